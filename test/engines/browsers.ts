@@ -84,8 +84,13 @@ const RECIPES: readonly Recipe[] = [{
 }, {
   name: 'Firefox',
   install: 'apt-get install firefox-esr (Debian), or Firefox from Mozilla',
-  find: () => program('firefox', 'firefox-esr', '/Applications/Firefox.app/Contents/MacOS/firefox'),
-  args: (profile) => ['--headless', '--no-remote', '--profile', profile],
+  // Headless Firefox has no WebGL without a graphics card, under Xvfb it has.
+  find() {
+    const firefox = program('firefox', 'firefox-esr', '/Applications/Firefox.app/Contents/MacOS/firefox')
+    return firefox && (xvfb() ? [...xvfb()!, ...firefox] : [...firefox, '--headless'])
+  },
+  args: (profile) => ['--no-remote', '--profile', profile],
+  env: { MOZ_CRASHREPORTER_DISABLE: '1', LIBGL_ALWAYS_SOFTWARE: '1' },
   async fill(profile, { trust = [] }) {
     await writeFile(join(profile, 'user.js'), FIREFOX_PREFERENCES)
     await writeFile(join(profile, 'cert_override.txt'), firefoxTrust(trust.map(({ host, cert }) => ({ host, fingerprint: new X509Certificate(cert).fingerprint256 }))))
@@ -94,9 +99,8 @@ const RECIPES: readonly Recipe[] = [{
   name: 'WebKit',
   install: 'apt-get install libwebkit2gtk-4.1-0 xvfb xauth (Debian)',
   find() {
-    const [xvfbRun] = program('xvfb-run') ?? []
-    const [browser] = program(...miniBrowsers()) ?? []
-    return xvfbRun && browser && program('xauth') ? [xvfbRun, '-a', browser] : undefined
+    const miniBrowser = program(...miniBrowsers())
+    return miniBrowser && xvfb() && [...xvfb()!, ...miniBrowser]
   },
   args: () => ['--ignore-tls-errors'],
   // No desktop session here: neither settings daemon nor accessibility bus, and no graphics card.
@@ -152,6 +156,12 @@ function program(...names: readonly string[]): readonly [string] | undefined {
     }
   }
   return undefined
+}
+
+/** A screen for programs that want one: xvfb-run calls xauth, which Debian only recommends beside it. */
+function xvfb(): readonly string[] | undefined {
+  const run = program('xvfb-run')
+  return run && program('xauth') && [...run, '-a']
 }
 
 /** WebKitGTK's own small browser is no program on the PATH: Debian keeps it under /usr/lib/<architecture>, others elsewhere. */

@@ -31,7 +31,6 @@ export const FIREFOX_PREFERENCES = Object.entries({
   'datareporting.policy.dataSubmissionEnabled': false,
   'datareporting.policy.dataSubmissionPolicyBypassNotification': true,
   'toolkit.telemetry.enabled': false,
-  'webgl.force-enabled': true, // software rendering is enough here
 }).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join('')
 
 /** cert_override.txt: what the browser writes itself when a person accepts a certificate's risk. The OID says SHA-256. */

@@ -2,6 +2,8 @@
 // rest behind. So each one leads a process group of its own, which is ended as a whole, whatever happens to the test.
 
 import { spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 
 export interface Group {
   /** Settles when the leader has ended, with a sentence that says how and with what last words. Never rejects. */
@@ -16,12 +18,17 @@ const LAST_WORDS = 2000 // characters of the program's output that go into the s
 const running = new Set<number>()
 
 export function startGroup(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Group {
-  const child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  // Whatever the program starts inherits the fourth pipe, so that its end says that all of them are gone: Xvfb must have
+  // the time to take its lock file away, after the script that started it.
+  const child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+  const [stdout, stderr, alive] = child.stdio.slice(1) as [Readable, Readable, Readable]
+  alive.resume()
+  const allGone = new Promise<void>((resolve) => { child.on('close', () => { resolve() }) })
   const group = child.pid
   if (group !== undefined) register(group)
 
   let words = ''
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const stream of [stdout, stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => { words = (words + text).slice(-LAST_WORDS) })
   }
 
@@ -35,14 +42,13 @@ export function startGroup(command: string, args: readonly string[], env: NodeJS
     ended,
     async end() {
       if (group === undefined || !running.has(group)) return
-      signalGroup(group, 'SIGTERM') // lets Xvfb take its lock file away
-      const patience = setTimeout(() => { signalGroup(group, 'SIGKILL') }, GRACE_MS)
-      await ended
-      clearTimeout(patience)
-      signalGroup(group, 'SIGKILL') // what the leader left behind
+      signalGroup(group, 'SIGTERM')
+      await Promise.race([allGone, setTimeout(GRACE_MS, undefined, { ref: false })])
+      signalGroup(group, 'SIGKILL')
       running.delete(group)
-      child.stdout.destroy() // a process that left the group would hold the test open through these
-      child.stderr.destroy()
+      await ended
+      // A process that left the group would hold the test open through these.
+      for (const stream of [stdout, stderr, alive]) stream.destroy()
     },
   }
 }
