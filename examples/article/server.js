@@ -13,14 +13,14 @@
 // | /everywhere/books, /authors, …   | preflight-everywhere.js | any page                                             |
 // | /credentials                     | credentials.js          | the client page, with its cookie                     |
 
-import http from 'node:http'
-import { credentialsFor } from './credentials.js'
-import { everywhere } from './preflight-everywhere.js'
-import { resource, resourceFor } from './preflight.js'
-import { products, productsFor } from './products.js'
-import { whitelist, whitelistFor } from './whitelist.js'
-import { anyOrigin } from './with-cors.js'
-import { withoutCors } from './without-cors.js'
+import http from 'node:http';
+import { credentialsFor } from './credentials.js';
+import { everywhere } from './preflight-everywhere.js';
+import { resource, resourceFor } from './preflight.js';
+import { products, productsFor } from './products.js';
+import { whitelist, whitelistFor } from './whitelist.js';
+import { anyOrigin } from './with-cors.js';
+import { withoutCors } from './without-cors.js';
 
 /**
  * All of the endpoints as one listener.
@@ -41,18 +41,18 @@ export function articleListener({ clientOrigin = 'http://localhost:8080' } = {})
     ['/the/resource/you/request', resource],
     ['/demo/the/resource/you/request', resourceFor(clientOrigin)],
     ['/everywhere/', everywhere],
-    ['/credentials', credentialsFor(clientOrigin)]
-  ]
+    ['/credentials', credentialsFor(clientOrigin)],
+  ];
   return (req, res) => {
-    const asked = pathOf(req)
-    const route = routes.find(([path]) => path.endsWith('/') ? asked.startsWith(path) : asked === path)
+    const asked = pathOf(req);
+    const route = routes.find(([path]) => path.endsWith('/') ? asked.startsWith(path) : asked === path);
     if (route) {
-      route[1](req, res)
-      return
+      route[1](req, res);
+      return;
     }
-    res.writeHead(404, { 'Content-Type': 'application/json; charset=utf-8' })
-    res.end(JSON.stringify({ msg: 'There is nothing here.', paths: routes.map(([path]) => path) }))
-  }
+    res.writeHead(404, { 'Content-Type': 'application/json; charset=utf-8' });
+    res.end(JSON.stringify({ msg: 'There is nothing here.', paths: routes.map(([path]) => path) }));
+  };
 }
 
 /**
@@ -64,11 +64,11 @@ export function articleListener({ clientOrigin = 'http://localhost:8080' } = {})
  * @param {((line: string) => void) | false} [options.log] where the lines go; `false` for nowhere
  */
 export function createArticleServer({ clientOrigin, log = console.log } = {}) {
-  const listener = articleListener(clientOrigin === undefined ? {} : { clientOrigin })
+  const listener = articleListener(clientOrigin === undefined ? {} : { clientOrigin });
   return http.createServer((req, res) => {
-    if (log) res.once('close', () => log(lineOf(req, res)))
-    listener(req, res)
-  })
+    if (log) res.once('close', () => log(lineOf(req, res)));
+    listener(req, res);
+  });
 }
 
 /**
@@ -78,7 +78,7 @@ export function createArticleServer({ clientOrigin, log = console.log } = {}) {
  * @param {http.IncomingMessage} req
  */
 function pathOf(req) {
-  return (req.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/, '')
+  return (req.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/, '');
 }
 
 /**
@@ -86,10 +86,10 @@ function pathOf(req) {
  * @param {http.ServerResponse} res
  */
 function lineOf(req, res) {
-  const from = printable(req.headers.origin ?? 'no origin')
-  const answer = res.writableFinished ? `answered ${res.statusCode}` : 'gone before the answer'
-  const readers = res.getHeader('Access-Control-Allow-Origin')
-  return `${req.method} ${printable(pathOf(req))} from ${from}: ${answer}, ${readers ? `readable for ${readers}` : 'not readable across origins'}`
+  const from = printable(req.headers.origin ?? 'no origin');
+  const answer = res.writableFinished ? `answered ${res.statusCode}` : 'gone before the answer';
+  const readers = res.getHeader('Access-Control-Allow-Origin');
+  return `${req.method} ${printable(pathOf(req))} from ${from}: ${answer}, ${readers ? `readable for ${readers}` : 'not readable across origins'}`;
 }
 
 /**
@@ -98,5 +98,5 @@ function lineOf(req, res) {
  * @param {string} text
  */
 function printable(text) {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 100)
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
 }

@@ -7,9 +7,9 @@
  */
 export function withoutCors(req, res) {
   if (req.method !== 'GET' && req.method !== 'HEAD') {
-    res.writeHead(405, { Allow: 'GET, HEAD' }).end()
-    return
+    res.writeHead(405, { Allow: 'GET, HEAD' }).end();
+    return;
   }
-  res.setHeader('Content-Type', 'application/json; charset=utf-8')
-  res.end(JSON.stringify({ msg: '😞 no CORS, no party!' }))
+  res.setHeader('Content-Type', 'application/json; charset=utf-8');
+  res.end(JSON.stringify({ msg: '😞 no CORS, no party!' }));
 }
