@@ -1,0 +1,97 @@
+// What one exchange must look like, given what the model says of it.
+import assert from 'node:assert/strict';
+import { modelOf } from './contract-model.js';
+import { receivedOf } from './requests.js';
+
+const CORS_NAMES = ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-methods',
+  'access-control-allow-headers', 'access-control-max-age', 'access-control-expose-headers', 'vary'];
+/** The framing and the date are Node's. */
+const NODES_OWN = ['date', 'connection', 'keep-alive', 'transfer-encoding'];
+
+const isCors = ([name]) => CORS_NAMES.includes(name.toLowerCase());
+const isOther = ([name]) => !isCors([name]) && !NODES_OWN.includes(name.toLowerCase());
+/** Order of lines and, on HTTP/2, case mean nothing; how often a name comes does. */
+const sorted = (lines) => lines.map(([name, value]) => [name.toLowerCase(), value]).sort();
+
+/** The handler of these properties: says that it ran, and sets nothing that is CORS's. */
+export function handlerThatCounts(seen) {
+  return (request, response) => {
+    seen.handled += 1;
+    response.setHeader('Content-Type', 'text/html');
+    response.end('handled');
+  };
+}
+
+function assertCorsHeaders(answer, expected) {
+  assert.deepEqual(sorted(answer.lines.filter(isCors)), sorted(Object.entries(expected.headers)), 'CORS headers on the wire');
+}
+
+function assertGenerated(answer, { status, body, request }) {
+  assert.equal(answer.status, status);
+  const length = Buffer.byteLength(body, 'latin1');
+  assert.deepEqual(sorted(answer.lines.filter(isOther)), [['content-length', String(length)], ['content-type', 'text/plain']]);
+  assert.equal(answer.body, request.method === 'HEAD' ? '' : body);
+}
+
+/** The text of a 403: begins as promised, is one line, and names the origin where that is short enough to be read. */
+function assertRefusal(answer, request) {
+  const text = Buffer.from(answer.body, 'latin1').toString('utf8');
+  const length = Number(answer.lines.find(([name]) => name.toLowerCase() === 'content-length')?.[1]);
+  if (request.method !== 'HEAD') {
+    assert.match(text, /^Not allowed by CORS[^\r\n]*\n?$/);
+    assert.equal(length, answer.body.length);
+    const { origin } = request.headers;
+    if (/^[\x21-\x7e]{1,200}$/.test(origin)) assert.ok(text.includes(origin), `${JSON.stringify(text)} names ${origin}`);
+  }
+  assertGenerated(answer, { status: 403, body: request.method === 'HEAD' ? 'x'.repeat(length) : answer.body, request });
+}
+
+/**
+ * @param made the policy, as `madeOf` gives it
+ * @param seen `{ handled }`, how often the handler ran for this request
+ */
+export function assertExchange(made, sent, answer, seen) {
+  const request = receivedOf(sent);
+  const expected = modelOf(made.options, request, made.answer);
+  assert.equal(seen.handled, expected.outcome === 'handler' ? 1 : 0, 'runs of the handler');
+  assert.equal(made.calls.length, expected.asked, 'calls of the predicate');
+  for (const [origin, received] of made.calls) {
+    assert.equal(origin, request.headers.origin);
+    assert.equal(received.headers.origin, request.headers.origin);
+    assert.equal(received.method, request.method);
+  }
+  assertCorsHeaders(answer, expected);
+  switch (expected.outcome) {
+    case 'handler':
+      assert.equal(answer.status, 200);
+      assert.equal(answer.body, request.method === 'HEAD' ? '' : 'handled');
+      assert.deepEqual(sorted(answer.lines.filter(isOther)).filter(([name]) => name !== 'content-length'), [['content-type', 'text/html']]);
+      break;
+    case 'accepted': {
+      const status = made.options.optionsSuccessStatus ?? 204;
+      assert.equal(answer.status, status);
+      assert.equal(answer.body, '');
+      assert.deepEqual(sorted(answer.lines.filter(isOther)), status === 204 ? [] : [['content-length', '0']]);
+      break;
+    }
+    case 'refused':
+      assertRefusal(answer, request);
+      break;
+    case 'failed':
+      assert.ok(!answer.body.includes('secret'), 'the error stays on the server');
+      assertGenerated(answer, { status: 500, body: answer.body, request: { method: 'GET' } });
+      break;
+  }
+}
+
+/** `decide` says what the wire showed: CONTRACT, section 6. */
+export async function assertDecision(policy, made, sent) {
+  const request = receivedOf(sent);
+  const expected = modelOf(made.options, request, made.answer);
+  const given = policy.decide(request);
+  assert.equal(given instanceof Promise, expected.asked === 1 && made.later(request.headers.origin), 'a promise only where the predicate gives one');
+  const { kind, allowed, reason, headers, message, ...others } = await given;
+  assert.deepEqual({ kind, allowed, reason, headers: { ...headers } }, { kind: expected.kind, allowed: expected.allowed, reason: expected.reason, headers: expected.headers });
+  assert.match(message, /^\S[^\r\n]*\S$/);
+  return others;
+}
