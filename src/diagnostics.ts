@@ -1,0 +1,41 @@
+import { channel } from 'node:diagnostics_channel';
+import process from 'node:process';
+import { debuglog } from 'node:util';
+import type { CorsDecisionMessage } from './decision.ts';
+import { printable } from './grammar.ts';
+
+/** Publishes a {@link CorsDecisionMessage} for every request. While nobody listens, `hasSubscribers` is all it costs. */
+export const decisions = channel('with-cors:decision');
+
+/** `NODE_DEBUG=with-cors`: a line a request. It listens to the channel like everybody, so without it there is nothing to ask. */
+const debug = debuglog('with-cors');
+if (debug.enabled) {
+  decisions.subscribe((message) => {
+    const { request, decision } = message as CorsDecisionMessage;
+    const path = request.url?.split('?', 1)[0] ?? ''; // a query can hold secrets
+    const origin = request.headers.origin === undefined ? '-' : printable(request.headers.origin);
+    const verdict = decision.allowed ? 'allowed' : 'refused';
+    debug('%s %s %s %s %s %s', decision.kind, printable(request.method ?? ''), printable(path), origin, verdict, decision.reason);
+  });
+}
+
+/** Once a policy: a predicate that throws may do so for every request. */
+export function warnOriginCheckFailed(error: unknown): void {
+  process.emitWarning('An origin predicate threw or rejected; its request is answered with 500. Further failures are published on the diagnostics_channel with-cors:decision only.', {
+    type: 'CorsWarning',
+    code: 'WITH_CORS_ORIGIN_CHECK_FAILED',
+    detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  });
+}
+
+let warnedNested = false;
+
+/** Once a process: it is the code that is nested, not the request. */
+export function warnNested(): void {
+  if (warnedNested) return;
+  warnedNested = true;
+  process.emitWarning('withCors runs inside another withCors on the same request; the outer one decides, the inner one does nothing. Wrap once.', {
+    type: 'CorsWarning',
+    code: 'WITH_CORS_NESTED',
+  });
+}

@@ -1,0 +1,106 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CorsRequest } from './decision.ts';
+import { decisions, warnNested } from './diagnostics.ts';
+import type { CorsOptions } from './options.ts';
+import { OriginCheckFailure, type OriginVerdict } from './origin-check.ts';
+import { type CompiledPolicy, compilePolicy, type CorsPolicy, originNotAllowed } from './policy.ts';
+import { isPreflight, isSameOrigin } from './request.ts';
+import { guardHead, isGuarded, type ServerResponseLike, writeHead } from './response-head.ts';
+
+/**
+ * Wraps a request listener of `node:http`, `node:https` or `node:http2` so that it speaks the server's half of CORS
+ * (Fetch, 3.3): it answers preflights, and gives every other answer the CORS headers and the `Vary` that it must have,
+ * whatever the listener does to them. `this`, all arguments and the return value pass through; the value comes inside a
+ * promise only if the origin check was asynchronous, and is `undefined` where the listener was not run.
+ *
+ * @param handler The listener. Further parameters, such as a connect-style `next`, are kept.
+ * @param options What to allow (by default any origin, without credentials), or a policy made before.
+ * @throws TypeError if the handler is no function.
+ * @throws CorsOptionsError if the options can't work or would be unsafe; it lists every issue.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { withCors } from 'with-cors';
+ *
+ * const server = createServer(withCors((req, res) => {
+ *   res.setHeader('Content-Type', 'application/json');
+ *   res.end(JSON.stringify({ path: req.url }));
+ * }, { origin: 'https://app.example.com' }));
+ *
+ * server.listen(0, async () => {
+ *   const { port } = server.address() as import('node:net').AddressInfo;
+ *   const answer = await fetch(`http://localhost:${port}/`, { headers: { Origin: 'https://app.example.com' } });
+ *   console.log(answer.headers.get('Access-Control-Allow-Origin')); // prints: https://app.example.com
+ *   server.close();
+ * });
+ * ```
+ */
+export function withCors<
+  Request extends CorsRequest = IncomingMessage, Response extends object = ServerResponse, Rest extends unknown[] = [],
+  Result = unknown, This = unknown,
+>(
+  handler: (this: This, request: Request, response: Response, ...rest: Rest) => Result,
+  options?: CorsOptions | CorsPolicy,
+): (this: This, request: Request, response: Response, ...rest: Rest) => Result | Promise<Awaited<Result>> | undefined {
+  if (typeof handler !== 'function') throw new TypeError(`withCors needs a request listener, (req, res) => …, and got ${typeof handler}.`);
+  const policy = compilePolicy(options);
+
+  return function corsListener(request, response, ...rest) {
+    const answer = response as object as ServerResponseLike;
+    if (isGuarded(answer)) {
+      warnNested();
+      return handler.call(this, request, response, ...rest);
+    }
+    const verdict = policy.checkOrigin(request);
+    if (verdict instanceof Promise) {
+      return verdict.then((settled) => !isOver(request, answer) && admit(policy, request, answer, settled)
+        ? handler.call(this, request, response, ...rest)
+        : undefined) as Promise<Awaited<Result>>;
+    }
+    return admit(policy, request, answer, verdict) ? handler.call(this, request, response, ...rest) : undefined;
+  };
+}
+
+/** Answers the request where CORS has the answer; otherwise guards the response's head and says that the handler runs. */
+function admit(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike, verdict: OriginVerdict): boolean {
+  if (decisions.hasSubscribers) {
+    const decision = policy.describe(request, verdict);
+    decisions.publish({ request, response, decision, ...(verdict instanceof OriginCheckFailure && { error: verdict.error }) });
+  }
+  if (verdict instanceof OriginCheckFailure) return refuse(policy, request, response, 500, 'The origin of the request could not be checked.');
+  const { origin } = request.headers;
+
+  if (isPreflight(request)) {
+    if (!verdict) return refuse(policy, request, response, 403, originNotAllowed(origin ?? ''));
+    const { head, fields } = policy.preflight(request);
+    if (policy.preflightContinue) {
+      for (const name in fields) response.setHeader(name, fields[name] as string);
+      guardHead(response, head);
+      return true;
+    }
+    writeHead(response, head, policy.optionsSuccessStatus, policy.optionsSuccessStatus === 204 ? fields : { ...fields, 'Content-Length': '0' });
+    response.end();
+    return false;
+  }
+
+  if (policy.blockDisallowed && !verdict && origin !== undefined && !isSameOrigin(origin, request.headers)) {
+    return refuse(policy, request, response, 403, originNotAllowed(origin));
+  }
+  guardHead(response, policy.head(request, verdict));
+  return true;
+}
+
+/** The request ends here. The text is plain, and of visible ASCII alone, so that nothing in an `Origin` can act in it. */
+function refuse(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike, status: number, text: string): false {
+  writeHead(response, policy.head(request, false), status, { 'Content-Type': 'text/plain', 'Content-Length': `${text.length}` });
+  response.end(text);
+  return false;
+}
+
+/** Whether there is nobody left to answer: the client has gone, or somebody else has answered, while a promise was settling. */
+function isOver(request: CorsRequest, response: ServerResponseLike): boolean {
+  const { stream } = response as { stream?: { destroyed: boolean } }; // HTTP/2; its `socket` throws once the session is gone
+  const { socket } = stream === undefined ? (request as { socket?: { destroyed: boolean } }) : {};
+  return response.headersSent || (stream ?? socket)?.destroyed === true;
+}
