@@ -1,0 +1,188 @@
+// The published form: what `npm pack` makes of a clean copy of this repository, installed into an empty project.
+
+import assert from 'node:assert/strict';
+import { cp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { basename, dirname, join, posix } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { freshProject, lendTypeScript, node, npm, repository, tsc, write } from './fresh-project.ts';
+
+/** Answers one request through the installed library and prints the header that matters. */
+const request = `
+const server = http.createServer(withCors((req, res) => { res.end() }, { origin: 'https://app.example' }))
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address()
+  http.get({ port, host: '127.0.0.1', headers: { origin: 'https://app.example' } }, answer => {
+    console.log(answer.headers['access-control-allow-origin'])
+    answer.resume().on('end', () => server.close())
+  })
+})
+`;
+
+/** Compiles only where the package's types are found: without them everything would be `any`, and no line an error. */
+const typed = `
+import http = require('node:http')
+import { withCors, createCorsPolicy, CorsOptionsError, type CorsOptions, type CorsPolicy } from 'with-cors'
+const options: CorsOptions = { origin: ['https://app.example'], credentials: true, maxAge: 600 }
+const policy: CorsPolicy = createCorsPolicy(options)
+export const server = http.createServer(withCors((req, res) => { res.end(req.url) }, policy))
+export const isTypeError = (error: CorsOptionsError): TypeError => error
+// @ts-expect-error a wrong name is refused
+createCorsPolicy({ allowHeaders: '*' })
+`;
+const typedModule = typed.replace("import http = require('node:http')", "import http from 'node:http'");
+
+describe('the package', () => {
+  let checkout: string;
+  let project: string;
+  let installed: string;
+  let files: readonly string[];
+  let manifest: Readonly<Record<string, unknown>>;
+
+  before(async () => {
+    checkout = await freshProject();
+    project = await freshProject();
+    for (const entry of await readdir(repository, { withFileTypes: true })) {
+      // What is made by commands is left behind, and so is `test/`, whose own packages would be half of the work.
+      if (['node_modules', 'dist', 'build', 'test', '.git'].includes(entry.name)) continue;
+      await cp(join(repository, entry.name), join(checkout, entry.name), { recursive: true });
+    }
+    await symlink(join(repository, 'node_modules'), join(checkout, 'node_modules'), 'junction');
+    const packed = await npm(checkout, 'pack');
+    assert.equal(packed.code, 0, packed.output);
+    const tarball = (await readdir(checkout)).find((name) => name.endsWith('.tgz'));
+    assert.ok(tarball, packed.output);
+
+    await write(project, { 'package.json': { private: true, type: 'module' } });
+    const install = await npm(project, 'install', join(checkout, tarball));
+    assert.equal(install.code, 0, install.output);
+    installed = join(project, 'node_modules/with-cors');
+    files = await filesBelow(installed);
+    manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+  });
+  after(async () => {
+    await rm(checkout, { recursive: true, force: true });
+    await rm(project, { recursive: true, force: true });
+  });
+
+  it('holds the built library, its sources, README and LICENSE, and nothing else', async () => {
+    const sources = await filesBelow(join(repository, 'src'));
+    assert.ok(sources.length > 0 && sources.every((file) => file.endsWith('.ts')), sources.join());
+    assert.deepEqual(
+      files,
+      [
+        'LICENSE',
+        'README.md',
+        'package.json',
+        ...sources.map((file) => `src/${file}`),
+        ...sources
+          .map((file) => file.slice(0, -'.ts'.length))
+          .flatMap((file) => ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${file}${ending}`)),
+      ].sort(),
+    );
+  });
+
+  it('has source maps that lead to sources in it', async () => {
+    for (const file of files.filter((file) => /\.(?:js|d\.ts)$/.test(file))) {
+      const text = await readFile(join(installed, file), 'utf8');
+      const [, url] = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(text) ?? [];
+      assert.equal(url, `${basename(file)}.map`, `${file} names its map`);
+      const map = JSON.parse(await readFile(join(installed, `${file}.map`), 'utf8'));
+      for (const source of map.sources) {
+        const path = posix.join(dirname(file), map.sourceRoot ?? '', source);
+        assert.ok(files.includes(path), `${file}.map leads to ${path}, which is not in the package`);
+      }
+    }
+  });
+
+  it('brings no other package with it', async () => {
+    for (const kind of Object.keys(manifest)) {
+      if (kind !== 'devDependencies') assert.doesNotMatch(kind, /dependenc/i);
+    }
+    const { packages } = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8'));
+    assert.deepEqual(Object.keys(packages), ['', 'node_modules/with-cors']);
+  });
+
+  it('runs nothing when it is installed', async () => {
+    const { scripts = {} } = manifest as { scripts?: Record<string, string> };
+    assert.deepEqual(
+      Object.keys(scripts).filter((name) => /^(?:pre|post)?(?:install|prepare)$|^prepublish$/.test(name)),
+      [],
+    );
+    const { packages } = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8'));
+    assert.equal(packages['node_modules/with-cors'].hasInstallScript, undefined);
+  });
+
+  it('is imported, and required, as one and the same module', async () => {
+    await write(project, {
+      'import.mjs': `import http from 'node:http'\nimport { withCors } from 'with-cors'\n${request}`,
+      'require.cjs': `const http = require('node:http')\nconst { withCors } = require('with-cors')\n${request}`,
+      'both.cjs': "import('with-cors').then(module => console.log(module.withCors === require('with-cors').withCors))",
+    });
+    for (const [program, expected] of [
+      ['import.mjs', 'https://app.example'],
+      ['require.cjs', 'https://app.example'],
+      ['both.cjs', 'true'],
+    ] as const) {
+      const { stdout, output } = await node(project, program);
+      assert.equal(stdout.trim(), expected, `${program}: ${output}`);
+    }
+  });
+
+  it('opens nothing but its entry and its manifest', async () => {
+    await write(project, {
+      'inside.mjs': `
+        await import('with-cors/package.json', { with: { type: 'json' } })
+        await import('with-cors/dist/index.js').then(() => console.log('open'), error => console.log(error.code))`,
+    });
+    const { stdout, output } = await node(project, 'inside.mjs');
+    assert.equal(stdout.trim(), 'ERR_PACKAGE_PATH_NOT_EXPORTED', output);
+  });
+
+  for (const [resolution, module, file, program] of [
+    ['node16', 'node16', 'typed.ts', typedModule],
+    ['nodenext', 'nodenext', 'typed.ts', typedModule],
+    ['bundler', 'esnext', 'typed.ts', typedModule],
+    // A CommonJS file reaches an ES module since Node can require it.
+    ['nodenext', 'nodenext', 'typed.cts', typed],
+  ] as const) {
+    it(`has types that ${file} finds with moduleResolution ${resolution}`, async () => {
+      const consumer = await freshProject();
+      try {
+        await lendTypeScript(consumer);
+        await cp(installed, join(consumer, 'node_modules/with-cors'), { recursive: true });
+        await write(consumer, {
+          'package.json': { private: true, type: 'module' },
+          [file]: program,
+          'tsconfig.json': {
+            compilerOptions: {
+              target: 'es2023',
+              module,
+              moduleResolution: resolution,
+              types: ['node'],
+              strict: true,
+              noEmit: true,
+            },
+            files: [file],
+          },
+        });
+        const { code, output } = await tsc(consumer);
+        assert.equal(code, 0, output);
+      } finally {
+        await rm(consumer, { recursive: true });
+      }
+    });
+  }
+});
+
+/** The files of a folder and those below it, by their path in it, as every system sorts and writes them. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .sort();
+}

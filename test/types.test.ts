@@ -1,0 +1,18 @@
+// The promises of the types. `test/types/` holds programs that must compile, and lines that must not, each with the
+// promise in words after `@ts-expect-error`: a promise that breaks is an error of the compiler, and so of this test.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { repository, tsc } from './fresh-project.ts';
+
+describe('the types', () => {
+  for (const [form, conditions] of [
+    ['as they are shipped', []],
+    ['as they are in the sources', ['--customConditions', 'with-cors-source']],
+  ] as const) {
+    it(`${form} keep every promise`, async () => {
+      const { code, output } = await tsc(repository, '-p', 'test/types', ...conditions);
+      assert.equal(code, 0, output);
+    });
+  }
+});

@@ -1,0 +1,172 @@
+// A wrapped handler has the types that the handler has, wherever Node or a framework takes a listener.
+
+import http, { IncomingMessage, ServerResponse } from 'node:http';
+import http2, { type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import https from 'node:https';
+import { createCorsPolicy, withCors } from 'with-cors';
+import { holds, type Same } from './same-type.ts';
+
+// http.createServer infers both parameters, without options and with them.
+http.createServer(
+  withCors((req, res) => {
+    holds<Same<typeof req, IncomingMessage>>();
+    res.writeHead(200, { 'Content-Type': 'text/plain' }).end(req.url);
+    // @ts-expect-error the response is no `any`
+    res.noSuchMethod();
+    // @ts-expect-error the request is no `any`
+    req.noSuchProperty;
+  }),
+);
+http.createServer(
+  withCors(
+    (req, res) => {
+      holds<Same<typeof req, IncomingMessage>>();
+      res.end(req.method);
+      // @ts-expect-error the response is no `any`
+      res.noSuchMethod();
+    },
+    { origin: 'https://app.example', credentials: true },
+  ),
+);
+http.createServer(
+  { keepAlive: true },
+  withCors((req, res) => {
+    res.end(req.headers.host);
+  }, createCorsPolicy()),
+);
+http.createServer().on(
+  'request',
+  withCors((req, res) => {
+    res.end(req.headers.host);
+  }),
+);
+
+// So does the type that a listener goes by when it is kept in a variable.
+const listener: http.RequestListener = withCors((req, res) => {
+  res.end(req.url);
+});
+http.createServer(withCors(listener));
+http.createServer(
+  withCors(async (req, res) => {
+    res.end(req.url);
+  }),
+);
+http.createServer(withCors(() => {}));
+// @ts-expect-error a listener of node:http is none of node:http2
+http2.createServer(withCors(listener));
+
+// https.createServer does too.
+https.createServer(
+  withCors((req, res) => {
+    holds<Same<typeof req, IncomingMessage>>();
+    res.writeHead(200).end(req.url);
+    // @ts-expect-error the response is no `any`
+    res.noSuchMethod();
+  }),
+);
+https.createServer(
+  { key: '', cert: '' },
+  withCors(
+    (req, res) => {
+      holds<Same<typeof req, IncomingMessage>>();
+      res.end(req.url);
+    },
+    { origin: ['https://app.example'] },
+  ),
+);
+
+// node:http2, compatibility API: inferred for clear text, with the parameters annotated for both.
+http2.createServer(
+  withCors((req, res) => {
+    holds<Same<typeof req, Http2ServerRequest>>();
+    res.stream.respond({ ':status': 204 });
+  }),
+);
+http2.createServer(
+  withCors((req: Http2ServerRequest, res: Http2ServerResponse) => {
+    res.stream.respond({ ':status': 204 });
+  }),
+);
+http2.createSecureServer(
+  { allowHTTP1: true },
+  withCors(
+    (req: Http2ServerRequest, res: Http2ServerResponse) => {
+      res.end(req.authority);
+    },
+    { origin: /^https:\/\/app\.example$/ },
+  ),
+);
+
+// One handler for both protocols.
+const either = withCors((req: IncomingMessage | Http2ServerRequest, res: ServerResponse | Http2ServerResponse) => {
+  res.setHeader('content-type', 'text/plain');
+});
+http.createServer(either);
+http2.createServer(either);
+
+// Middleware in connect's style: three parameters in, three parameters out.
+type Next = (error?: unknown) => void;
+const middleware = withCors((req: IncomingMessage, res: ServerResponse, next: Next) => {
+  next();
+});
+declare const app: { use(middleware: (req: IncomingMessage, res: ServerResponse, next: Next) => void): void };
+app.use(middleware);
+app.use(
+  withCors((req, res, next) => {
+    next(new Error(req.url));
+  }),
+);
+declare const req: IncomingMessage, res: ServerResponse;
+middleware(req, res, () => {});
+// @ts-expect-error a handler that needs `next` needs it still when it is wrapped
+middleware(req, res);
+// @ts-expect-error and a server, which has none to give, is no place for it
+http.createServer(middleware);
+
+// A request class and a response class of one's own.
+class SignedRequest extends IncomingMessage {
+  signature = '';
+}
+class TimedResponse<R extends IncomingMessage> extends ServerResponse<R> {
+  began = 0;
+}
+const classes = { IncomingMessage: SignedRequest, ServerResponse: TimedResponse };
+http.createServer(
+  classes,
+  withCors((req: SignedRequest, res: TimedResponse<SignedRequest>) => {
+    res.end(`${req.signature} ${res.began}`);
+  }),
+);
+http.createServer(
+  classes,
+  withCors((req, res) => {
+    res.end(`${req.signature} ${res.began}`);
+  }),
+);
+// @ts-expect-error a handler that needs a signed request is not given plain ones
+http.createServer(withCors((req: SignedRequest) => req.signature));
+
+// `this` is the handler's.
+const counted = withCors(function (this: { count: number }, req: IncomingMessage, res: ServerResponse) {
+  this.count += 1;
+});
+counted.call({ count: 0 }, req, res);
+// @ts-expect-error a handler that needs a `this` is not called without it
+counted(req, res);
+
+// What the handler returns comes back.
+const numbered = withCors((req: IncomingMessage, res: ServerResponse) => 42);
+declare const ofNumbered: ReturnType<typeof numbered>;
+const settled: number | undefined | void = await ofNumbered;
+// @ts-expect-error and is neither `any` nor something else
+const text: string = await ofNumbered;
+const promised = withCors(async (req: IncomingMessage, res: ServerResponse) => 'done');
+const done: string | undefined | void = await promised(req, res);
+
+// What is no handler is refused.
+// @ts-expect-error no handler at all
+withCors();
+// @ts-expect-error options where the handler belongs
+withCors({ origin: '*' });
+// @ts-expect-error the handler's name in place of the handler
+withCors('handler');

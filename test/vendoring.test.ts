@@ -1,0 +1,118 @@
+// Vendoring: `src/` copied into another project, which has TypeScript and @types/node and nothing else.
+
+import assert from 'node:assert/strict';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { freshProject, lendTypeScript, node, repository, tsc, write } from './fresh-project.ts';
+
+/** Makes one request to a server on the vendored copy and prints what a browser would go by. */
+const program = `
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { withCors, type CorsOptions } from './with-cors/index.ts'
+
+const options: CorsOptions = { origin: ['https://app.example'], credentials: true }
+const server = http.createServer(withCors((req, res) => { res.end(req.url) }, options))
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo
+  http.get({ port, host: '127.0.0.1', path: '/vendored', headers: { origin: 'https://app.example' } }, answer => {
+    answer.setEncoding('utf8').on('data', body => {
+      console.log(JSON.stringify([answer.headers['access-control-allow-origin'], answer.headers.vary, body]))
+    })
+    answer.on('end', () => { server.close() })
+  })
+})
+`;
+const expected = '["https://app.example","Origin","/vendored"]';
+
+/** Everything strict that a project can ask for and that says something about the code it compiles. */
+const strictest = {
+  target: 'es2023',
+  lib: ['es2023'],
+  types: ['node'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noFallthroughCasesInSwitch: true,
+  noUncheckedSideEffectImports: true,
+  allowUnreachableCode: false,
+  allowUnusedLabels: false,
+  isolatedModules: true,
+  verbatimModuleSyntax: true,
+  erasableSyntaxOnly: true,
+};
+
+describe('src/ copied into another project', () => {
+  let project: string;
+
+  before(async () => {
+    project = await freshProject();
+    await lendTypeScript(project);
+    await cp(join(repository, 'src'), join(project, 'src/with-cors'), { recursive: true });
+    await write(project, {
+      'package.json': { private: true, type: 'module' },
+      'src/program.ts': program,
+      'tsconfig.checked.json': {
+        compilerOptions: { ...strictest, module: 'nodenext', allowImportingTsExtensions: true, noEmit: true },
+        include: ['src'],
+      },
+      'tsconfig.bundled.json': {
+        compilerOptions: { ...strictest, module: 'preserve', allowImportingTsExtensions: true, noEmit: true },
+        include: ['src'],
+      },
+      'tsconfig.built.json': {
+        compilerOptions: {
+          ...strictest,
+          module: 'nodenext',
+          rewriteRelativeImportExtensions: true,
+          rootDir: 'src',
+          outDir: 'built',
+        },
+        include: ['src'],
+      },
+    });
+  });
+  after(() => rm(project, { recursive: true }));
+
+  it('is accepted by a compiler that is as strict as can be and emits nothing', async () => {
+    const { code, output } = await tsc(project, '-p', 'tsconfig.checked.json');
+    assert.equal(code, 0, output);
+  });
+
+  it('is accepted where a bundler resolves the modules', async () => {
+    const { code, output } = await tsc(project, '-p', 'tsconfig.bundled.json');
+    assert.equal(code, 0, output);
+  });
+
+  it('is built together with the project and answers a request', async () => {
+    const build = await tsc(project, '-p', 'tsconfig.built.json');
+    assert.equal(build.code, 0, build.output);
+    const { stdout, output } = await node(project, 'built/program.js');
+    assert.equal(stdout.trim(), expected, output);
+  });
+
+  // The types are of the oldest supported Node, which knows neither the feature nor its name.
+  const stripsTypes = Boolean((process.features as { readonly typescript?: string | false }).typescript);
+  const skip = stripsTypes ? false : `Node ${process.versions.node} does not run TypeScript; 22.18 and later do`;
+  it('runs as it is, unbuilt, and answers a request', { skip }, async () => {
+    const { stdout, output } = await node(project, 'src/program.ts');
+    assert.equal(stdout.trim(), expected, output);
+  });
+
+  it('imports its own files and what Node brings along, and nothing else', async () => {
+    const folder = join(project, 'src/with-cors');
+    for (const file of await readdir(folder, { recursive: true })) {
+      if (!file.endsWith('.ts')) continue;
+      const lines = (await readFile(join(folder, file), 'utf8')).split('\n').filter((line) => !/^\s*\*/.test(line)); // no examples
+      for (const [, specifier] of lines.join('\n').matchAll(/\b(?:from|import|require)\s*\(?['"]([^'"]+)['"]/g)) {
+        assert.match(String(specifier), /^(?:node:|\.{1,2}\/)/, `${file} imports ${specifier}`);
+      }
+    }
+  });
+});
