@@ -1,0 +1,76 @@
+// A case as a card: the page's side on the left, the server's on the right, the verdict on top.
+import { element, sentence, unseen } from './element.js';
+import { exchangeView } from './exchange-view.js';
+import { bodyOf } from './source.js';
+
+const VERDICTS = {
+  waiting: '· waiting',
+  running: '… running',
+  good: '✓ as expected',
+  bad: '✗ not as expected',
+  aside: '– not counted',
+};
+
+export function createCard(theCase, settings, onRun) {
+  const verdict = element('span', { class: 'badge' }, VERDICTS.waiting);
+  const saw = element('div', { class: 'saw' }, '…');
+  const exchanges = element('ol', { class: 'exchanges' });
+  const heading = element('h3', { id: `${theCase.id}-title` }, sentence(theCase.sentence));
+  const again = element('button', { type: 'button', click: onRun }, 'Run again', unseen(`: ${heading.textContent}`));
+  const card = element(
+    'article',
+    { class: 'card', id: theCase.id, 'data-state': 'waiting', 'aria-labelledby': `${theCase.id}-title` },
+    element('div', { class: 'top' }, heading, verdict, again),
+    element('div', { class: 'side' }, element('h4', {}, 'The page'), element('pre', {}, element('code', {}, bodyOf(theCase.run))), saw),
+    element('div', { class: 'side' }, element('h4', {}, 'The server'), policyOf(theCase, settings), exchanges, ...noteOf(theCase)),
+  );
+
+  const state = (name) => {
+    card.dataset.state = name;
+    verdict.textContent = VERDICTS[name];
+  };
+  const showExchanges = (list) => exchanges.replaceChildren(...list.map(exchangeView));
+
+  return {
+    card,
+    showExchanges,
+    start() {
+      state('running');
+      exchanges.replaceChildren();
+      saw.replaceChildren('…');
+    },
+    finish(observed, good) {
+      state(observed.notCounted ? 'aside' : good ? 'good' : 'bad');
+      showExchanges(observed.exchanges);
+      saw.replaceChildren(...whatThePageSaw(observed), ...(good || observed.notCounted ? [] : [differenceOf(theCase, observed)]));
+    },
+  };
+}
+
+/** What came of the code: a value, an error, or why nothing could be shown. */
+export function whatThePageSaw({ reads, refused, message, notCounted }) {
+  if (notCounted) {
+    const { link } = notCounted;
+    const address = link ? [element('p', {}, element('a', { href: link, target: '_blank', rel: 'noreferrer' }, link))] : [];
+    return [element('p', {}, sentence(notCounted.message)), ...address];
+  }
+  const [outcome, label, value] = refused
+    ? ['kept', '✕ Kept from the page', `${refused}: ${message}`]
+    : ['passed', '✓ The page reads', JSON.stringify(reads)];
+  return [element('div', { class: `outcome ${outcome}` }, element('p', { class: 'label' }, label), element('p', { class: 'value' }, value))];
+}
+
+function policyOf({ policy, file }, { policies }) {
+  return element('p', { class: 'policy' }, element('code', {}, file ? `examples/article/${file}` : policies[policy]));
+}
+
+function noteOf({ note }) {
+  return note ? [element('p', { class: 'words' }, sentence(note))] : [];
+}
+
+function differenceOf({ expected }, observed) {
+  const lines = Object.entries(expected)
+    .filter(([name, value]) => JSON.stringify(observed[name]) !== JSON.stringify(value))
+    .map(([name, value]) => element('li', {}, `${name}: expected ${JSON.stringify(value)}, observed ${JSON.stringify(observed[name]) ?? 'nothing'}`));
+  return element('ul', { class: 'difference' }, ...lines);
+}

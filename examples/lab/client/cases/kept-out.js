@@ -1,0 +1,37 @@
+export const keptOut = {
+  id: 'kept-out',
+  title: 'Kept from the handler',
+  lead: 'CORS protects what is read, not what is done. `blockDisallowed` lets the server itself turn foreign requests away.',
+  cases: [
+    {
+      id: 'handled-anyway',
+      sentence: 'A `POST` from an origin that is not allowed: the page can’t read the answer, but the handler has run.',
+      policy: 'another',
+      async run({ url }) {
+        const response = await fetch(url('/lab/another/echo'), { method: 'POST', body: 'an order' });
+        return (await response.json()).method;
+      },
+      expected: { refused: 'TypeError', preflights: 0, handled: 1, reason: 'origin-not-allowed' },
+    },
+    {
+      id: 'blocked',
+      sentence: 'With `blockDisallowed` the server answers 403, and the handler does not run.',
+      policy: 'guarded',
+      async run({ url }) {
+        const response = await fetch(url('/lab/guarded/echo'), { method: 'POST', body: 'an order' });
+        return (await response.json()).method;
+      },
+      expected: { refused: 'TypeError', preflights: 0, handled: 0, reason: 'origin-not-allowed' },
+    },
+    {
+      id: 'same-origin',
+      sentence: 'A `POST` within one origin carries `Origin` too, and passes under `blockDisallowed`.',
+      policy: 'guarded',
+      async run({ ownUrl }) {
+        const response = await fetch(ownUrl('/lab/guarded/echo'), { method: 'POST', body: 'an order' });
+        return (await response.json()).method;
+      },
+      expected: { reads: 'POST', preflights: 0, handled: 1, reason: 'same-origin' },
+    },
+  ],
+};

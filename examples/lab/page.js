@@ -1,0 +1,118 @@
+// The client page's own server: its files, its settings, the feed, and where it reports to.
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { withCors } from 'with-cors';
+
+/** @typedef {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => void} Listener */
+
+const FOLDER = new URL('client/', import.meta.url);
+/** @type {Record<string, string>} */
+const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
+const LARGEST_REPORT = 5_000_000;
+
+/** @typedef {{ page: string, api: string, elsewhere: string, tls: string | undefined }} Origins */
+
+/**
+ * @param {object} parts
+ * @param {Origins} parts.origins
+ * @param {Record<string, string>} parts.policies as code, by name
+ * @param {ReturnType<typeof import('./feed.js').createFeed>} parts.feed
+ * @param {(report: any) => void} parts.onReport
+ * @returns {Listener}
+ */
+export function pageListener({ origins, policies, feed, onReport }) {
+  const files = readFiles();
+  const reports = withCors(reportListener(onReport), { origin: false, blockDisallowed: true }); // from this page only
+  const { host } = new URL(origins.page);
+  return (req, res) => {
+    const { pathname, searchParams } = new URL(`http://${host}/${(req.url ?? '').replace(/^\/+/, '')}`);
+    const route = `${req.method} ${pathname}`;
+    const run = searchParams.get('end');
+    const page = searchParams.get('page');
+    if (route === 'GET /' && req.headers.host !== host) {
+      res.writeHead(302, { Location: `${origins.page}/` }).end(); // the policies allow this page by its one origin
+    } else if (route === 'GET /settings.json') {
+      answer(res, 'application/json', JSON.stringify({ ...origins, policies }));
+    } else if (route === 'GET /feed' && page) {
+      feed.open(page, res);
+    } else if (route === 'POST /feed' && run) {
+      feed.end(run, res);
+    } else if (route === 'POST /results') {
+      reports(req, res);
+    } else if (route === 'GET /reexport.js' && isModule(searchParams.get('from'), origins)) {
+      answer(res, 'text/javascript', `export { answer } from ${JSON.stringify(searchParams.get('from'))};\n`);
+    } else if (req.method === 'GET' && files.has(pathname)) {
+      if (pathname === '/') res.setHeader('Content-Security-Policy', pageRules(origins));
+      if (pathname === '/frame.html') res.setHeader('Content-Security-Policy', frameRules(origins));
+      answer(res, .../** @type {[string, Buffer]} */ (files.get(pathname)));
+    } else {
+      answer(res.writeHead(404), 'text/plain', `There is no ${pathname} here.\n`);
+    }
+  };
+}
+
+/** The client's files by their paths, with their types, read once: no path of a request reaches the file system. */
+function readFiles() {
+  const names = readdirSync(FOLDER, { recursive: true }).map((name) => String(name).replaceAll('\\', '/'));
+  const files = names.filter((name) => TYPES[extname(name)]).map((name) => {
+    /** @type {[string, Buffer]} */
+    const file = [`${TYPES[extname(name)]}; charset=utf-8`, readFileSync(new URL(name, FOLDER))];
+    return /** @type {const} */ ([name === 'index.html' ? '/' : `/${name}`, file]);
+  });
+  return new Map(files);
+}
+
+/** @param {import('node:http').ServerResponse} res @param {string} type @param {string | Buffer} body */
+function answer(res, type, body) {
+  if (!res.headersSent) {
+    res.setHeader('Content-Type', type);
+    res.setHeader('Cache-Control', 'no-store');
+    res.setHeader('X-Content-Type-Options', 'nosniff');
+  }
+  res.end(body);
+}
+
+/** Whether this is a module of the lab's: no other text goes into a script. @param {string | null} from @param {Origins} origins */
+function isModule(from, { api }) {
+  return from !== null && from.startsWith(`${api}/lab/`);
+}
+
+/** What the page may load and ask: itself and the lab's own servers. @param {Origins} origins */
+function pageRules({ api, elsewhere, tls }) {
+  const connect = ["'self'", api, elsewhere, ...(tls ? [tls] : [])].join(' ');
+  return [
+    "default-src 'none'",
+    `script-src 'self' ${api}`,
+    `style-src 'self' ${api}`,
+    `img-src 'self' data: ${api}`,
+    `font-src ${api}`,
+    `connect-src ${connect}`,
+    "frame-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** The sandboxed frame has no origin, so that 'self' might mean nothing there: the page's origin is named. @param {Origins} origins */
+function frameRules({ page, api }) {
+  return `default-src 'none'; script-src ${page}; connect-src ${api}; frame-ancestors ${page}`;
+}
+
+/** @param {(report: any) => void} onReport @returns {Listener} */
+const reportListener = (onReport) => (req, res) => {
+  readReport(req).then(
+    (report) => (onReport(report), res.writeHead(204).end()),
+    (error) => answer(res.writeHead(400), 'text/plain', `${error.message}\n`),
+  );
+};
+
+/** @param {import('node:http').IncomingMessage} req @returns {Promise<unknown>} */
+async function readReport(req) {
+  let text = '';
+  for await (const chunk of req.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > LARGEST_REPORT) throw new Error('The report is too long.');
+  }
+  return JSON.parse(text);
+}
