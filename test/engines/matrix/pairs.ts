@@ -1,0 +1,102 @@
+// What the matrix asks: pairs of a policy, with the handler behind it, and a request that a page's script makes.
+
+import type { CorsOptions } from 'with-cors'
+import type { ScriptRequest } from '../fetch-protocol.ts'
+import { HANDLERS, type HandlerName } from './handlers.ts'
+import { random, type Random } from './random.ts'
+
+/** The places that a request is made from, and the origin that a browser gives them. */
+export interface Origins {
+  /** The page. */
+  readonly page: string
+  /** A frame in it from a subdomain. */
+  readonly app: string
+  /** A sandboxed frame in it. */
+  readonly sandbox: 'null'
+  /** A frame from the very server that is asked. */
+  readonly api: string
+}
+export type Place = keyof Origins
+
+export interface Pair {
+  readonly sentence: string
+  readonly from: Place
+  readonly policy: CorsOptions
+  readonly handler: HandlerName
+  readonly request: Pick<ScriptRequest, 'method' | 'headers' | 'credentials' | 'body'>
+}
+
+export function generatePairs(seed: number, count: number, origins: Origins): Pair[] {
+  const dice = random(seed)
+  return Array.from({ length: count }, (_, index) => {
+    const from = dice.one(['page', 'page', 'page', 'app', 'app', 'sandbox', 'api'] as const)
+    const policy = generatePolicy(dice, origins, origins[from])
+    return {
+      sentence: `generated ${index} with seed ${seed}`,
+      from,
+      policy,
+      handler: dice.chance(0.4) ? 'plain' : dice.one(Object.keys(HANDLERS) as HandlerName[]),
+      request: generateRequest(dice),
+    }
+  })
+}
+
+function generatePolicy(dice: Random, origins: Origins, asking: string): CorsOptions {
+  const credentials = dice.chance(0.4)
+  const options: Record<string, unknown> = {}
+  const maybe = (name: string, values: readonly unknown[], chance = 0.5) => { if (dice.chance(chance)) options[name] = dice.one(values) }
+  if (credentials) options['credentials'] = true
+  // With credentials any origin is refused when the policy is made, so there is always one to choose.
+  maybe('origin', originOptions(dice, origins, asking, credentials), credentials ? 1 : 0.8)
+  maybe('methods', ['*', ['GET', 'PUT'], 'PUT, DELETE', ['GET', 'POST'], ['PROPFIND', 'PATCH'], 'GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS'])
+  maybe('allowedHeaders', ['*', ['X-Own'], 'Content-Type, Authorization', ['authorization', 'x-own', 'x-other'], 'Accept,Range,Content-Type'])
+  maybe('exposedHeaders', [...(credentials ? [] : ['*']), ['ETag', 'X-One'], 'x-two', 'X-One, X-Two, Content-Length'])
+  maybe('maxAge', [0, 600])
+  maybe('optionsSuccessStatus', [200, 204, 299])
+  maybe('preflightContinue', [true], 0.25)
+  maybe('blockDisallowed', [true], 0.3)
+  return options as CorsOptions
+}
+
+function originOptions(dice: Random, origins: Origins, asking: string, credentials: boolean): unknown[] {
+  const elsewhere = 'https://elsewhere.example'
+  const exactly = (origin: string) => new RegExp(`^${origin.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$`)
+  // `null` can only be allowed by a predicate. The names show in the report of a failing pair.
+  const predicates = [
+    function onlyTheAskingOne(origin: string) { return origin === asking },
+    async function onlyTheAskingOneLater(origin: string) { await new Promise(setImmediate); return origin === asking },
+    function everyone() { return true },
+    function noone() { return false },
+  ]
+  const strings = [elsewhere, origins.page, origins.app, [elsewhere, origins.app], [origins.page, elsewhere], [elsewhere],
+    'http://localhost:*', 'http://*.localhost:*', ['http://*.localhost:*', origins.page]]
+  const expressions = [exactly(origins.page), exactly(origins.app), /^http:\/\/(app\.)?localhost:\d+$/, /^https:\/\/(api|www)\.elsewhere\.example$/]
+  return dice.one([strings, expressions, predicates, [asking === 'null' ? predicates[0] : asking], credentials ? strings : ['*', true, false]])
+}
+
+function generateRequest(dice: Random): Pair['request'] {
+  const method = dice.one(['GET', 'GET', 'HEAD', 'POST', 'POST', 'PUT', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND',
+    'get', 'head', 'post', 'put', 'Delete', 'patch', 'Patch', 'options', 'propfind', 'trace', 'CONNECT', 'a b'])
+  const body = !/^(get|head)$/i.test(method) || dice.chance(0.02) ? dice.one([undefined, 'body']) : undefined
+  return {
+    method,
+    headers: dice.some([
+      ['Accept', dice.one(['application/json', 'text/html, */*;q=0.5', 'a(b)', 'a'.repeat(129)])],
+      ['Accept-Language', dice.one(['de-AT, *;q=0.5', 'de_AT'])],
+      ['Content-Language', dice.one(['de', 'de/en'])],
+      ['Content-Type', dice.one(['text/plain', 'TEXT/plain;charset=utf-8', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/json', 'text/html', 'text', ''])],
+      ['Content-Type', dice.one(['application/json', 'text/plain'])],
+      ['Range', dice.one(['bytes=0-', 'bytes=0-5', 'bytes=-5', 'bytes=5-1'])],
+      ['Authorization', 'Basic YTpi'],
+      ['authorization', 'Bearer x'],
+      ['X-Own', dice.one(['1', ''])],
+      ['x-other', '2'],
+      ['X-Requested-With', 'XMLHttpRequest'],
+      ['Cookie', 'not=yours'],
+      ['Sec-Own', '1'],
+      ['X-HTTP-Method-Override', dice.one(['PUT', 'TRACE'])],
+    ] as const, 3),
+    credentials: dice.one(['omit', 'same-origin', 'include', 'include']),
+    ...(body === undefined ? {} : { body }),
+  }
+}
