@@ -30,10 +30,9 @@ function proxy(req, res) {
     pipeline(answer, res, () => {});
   });
   forwarded.on('error', () => {
-    if (res.headersSent) res.destroy();
-    else if (!res.destroyed) {
-      res.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8' }).end('The upstream did not answer.\n');
-    }
+    // Once the answer has begun it is `pipeline` that ends it; a client that has gone needs none.
+    if (res.headersSent || res.destroyed) return;
+    res.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8' }).end('The upstream did not answer.\n');
   });
   // A client that goes takes its request to the upstream with it.
   res.on('close', () => forwarded.destroy());

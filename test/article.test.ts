@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type Example, examplesFolder, from, preflight, startArticle } from './example-process.ts';
+import { DEADLINE, type Example, examplesFolder, from, preflight, startArticle } from './example-process.ts';
 
 const clientPage = 'http://localhost:8080';
 
@@ -226,7 +226,7 @@ describe('the article', () => {
 
   for (const [file, sentences] of Object.entries(table)) {
     describe(`examples/article/${file}`, () => {
-      for (const [sentence, check] of Object.entries(sentences)) it(sentence, () => check(server));
+      for (const [sentence, check] of Object.entries(sentences)) it(sentence, { timeout: DEADLINE }, () => check(server));
     });
   }
 

@@ -12,6 +12,9 @@ import { repository } from './fresh-project.ts';
 
 export const examplesFolder = join(repository, 'examples');
 
+/** Milliseconds after which a test that waits for what doesn't come fails, instead of waiting for ever. */
+export const DEADLINE = 30_000;
+
 export interface Question {
   readonly method?: string;
   readonly headers?: http.OutgoingHttpHeaders;
