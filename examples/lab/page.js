@@ -101,8 +101,8 @@ function frameRules({ page, api }) {
 
 /** @param {(report: any) => void} onReport @returns {Listener} */
 const reportListener = (onReport) => (req, res) => {
-  readReport(req).then(
-    (report) => (onReport(report), res.writeHead(204).end()),
+  readReport(req).then(onReport).then(
+    () => res.writeHead(204).end(),
     (error) => answer(res.writeHead(400), 'text/plain', `${error.message}\n`),
   );
 };

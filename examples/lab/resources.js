@@ -22,11 +22,9 @@ const failure = (code, msg) => (_req, res) => {
   json(res, { msg });
 };
 
-/** @type {Handler} what the server understood, in the body; and two headers to be read or not */
+/** @type {Handler} what the server understood */
 function echo(req, res) {
   req.resume();
-  res.setHeader('X-Total', '42');
-  res.setHeader('X-Internal', 'not for pages');
   const { method, headers, httpVersion } = req;
   const cookie = /(?:^|; *)(lab=[^;]*)/.exec(headers.cookie ?? '')?.[1];
   json(res, { method, type: headers['content-type'], cookie, http: httpVersion });
@@ -38,6 +36,13 @@ function login(_req, res) {
   json(res, { msg: 'The cookie is set.' });
 }
 
+/** @type {Handler} two headers, to be read or not */
+function total(_req, res) {
+  res.setHeader('X-Total', '42');
+  res.setHeader('X-Internal', 'not for pages');
+  json(res, []);
+}
+
 /**
  * The resources by the last part of /lab/<policy>/<resource>.
  *
@@ -47,6 +52,7 @@ function login(_req, res) {
 export function labResources(elsewhere) {
   return {
     echo,
+    total,
     login,
     missing: failure(404, 'There is no such thing.'),
     broken: failure(500, 'The handler failed.'),

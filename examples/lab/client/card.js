@@ -15,6 +15,7 @@ export function createCard(theCase, settings, onRun) {
   const verdict = element('span', { class: 'badge' }, VERDICTS.waiting);
   const saw = element('div', { class: 'saw' }, '…');
   const exchanges = element('ol', { class: 'exchanges' });
+  const counts = element('p', { class: 'counts' });
   const heading = element('h3', { id: `${theCase.id}-title` }, sentence(theCase.sentence));
   const again = element('button', { type: 'button', click: onRun }, 'Run again', unseen(`: ${heading.textContent}`));
   const card = element(
@@ -22,7 +23,7 @@ export function createCard(theCase, settings, onRun) {
     { class: 'card', id: theCase.id, 'data-state': 'waiting', 'aria-labelledby': `${theCase.id}-title` },
     element('div', { class: 'top' }, heading, verdict, again),
     element('div', { class: 'side' }, element('h4', {}, 'The page'), element('pre', {}, element('code', {}, bodyOf(theCase.run))), saw),
-    element('div', { class: 'side' }, element('h4', {}, 'The server'), policyOf(theCase, settings), exchanges, ...noteOf(theCase)),
+    element('div', { class: 'side' }, element('h4', {}, 'The server'), policyOf(theCase, settings), exchanges, ...noteOf(theCase), counts),
   );
 
   const state = (name) => {
@@ -34,14 +35,17 @@ export function createCard(theCase, settings, onRun) {
   return {
     card,
     showExchanges,
+    announcement: () => `${heading.textContent} ${verdict.textContent.slice(2)}`,
     start() {
       state('running');
       exchanges.replaceChildren();
+      counts.replaceChildren();
       saw.replaceChildren('…');
     },
     finish(observed, good) {
       state(observed.notCounted ? 'aside' : good ? 'good' : 'bad');
-      showExchanges(observed.exchanges);
+      counts.replaceChildren(countsOf(theCase, observed));
+      if (observed.exchanges.length === 0) exchanges.replaceChildren(element('li', {}, 'Nothing reached the server.'));
       saw.replaceChildren(...whatThePageSaw(observed), ...(good || observed.notCounted ? [] : [differenceOf(theCase, observed)]));
     },
   };
@@ -62,6 +66,12 @@ export function whatThePageSaw({ reads, refused, message, notCounted }) {
 
 function policyOf({ policy, file }, { policies }) {
   return element('p', { class: 'policy' }, element('code', {}, file ? `examples/article/${file}` : policies[policy]));
+}
+
+/** What the server counted; whether the article's handlers ran, only they know. */
+function countsOf({ file }, { preflights, requests, handled }) {
+  const runs = file ? '' : `, the handler ran ${handled === 1 ? 'once' : `${handled} times`}`;
+  return `Counted here: preflights ${preflights}, other requests ${requests}${runs}.`;
 }
 
 function noteOf({ note }) {

@@ -15,15 +15,18 @@
 import { article } from './cases/article.js';
 import { credentials } from './cases/credentials.js';
 import { firstContact } from './cases/first-contact.js';
+import { keptOut } from './cases/kept-out.js';
 import { loadsAnyway } from './cases/loads-anyway.js';
 import { needsCors } from './cases/needs-cors.js';
+import { neverSent } from './cases/never-sent.js';
 import { newGround } from './cases/new-ground.js';
 import { origins } from './cases/origins.js';
-import { keptOut } from './cases/kept-out.js';
+import { pixels } from './cases/pixels.js';
 import { preflights } from './cases/preflights.js';
 import { reading } from './cases/reading.js';
 import { simple } from './cases/simple.js';
 
 export const sections = [
-  firstContact, article, loadsAnyway, needsCors, origins, simple, preflights, credentials, reading, keptOut, newGround,
+  ...[firstContact, article, origins, simple, preflights, neverSent, credentials, reading, keptOut],
+  ...[loadsAnyway, needsCors, pixels, newGround],
 ];

@@ -3,7 +3,7 @@ import { element } from './element.js';
 import { runCase } from './run.js';
 import { sequenceView } from './sequence.js';
 
-export function startComposer(section, settings, feed, whenIdle) {
+export function startComposer(section, settings, feed, inTurn) {
   const form = section.querySelector('form');
   const picture = section.querySelector('#composed');
   const { policy, 'policy-code': code } = form.elements;
@@ -16,10 +16,10 @@ export function startComposer(section, settings, feed, whenIdle) {
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    whenIdle(async () => {
+    inTurn(async () => {
       const { path, init } = composed(new FormData(form));
       const observed = await runCase({ run: ({ url }) => send(url(path), init) }, settings, feed);
-      picture.replaceChildren(sequenceView(callAsCode(path, init), observed));
+      picture.replaceChildren(sequenceView(callAsCode(path, init), observed, noteOn(init, observed)));
     });
   });
 }
@@ -39,6 +39,13 @@ function composed(fields) {
 async function send(url, init) {
   const response = await fetch(url, init);
   return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+}
+
+/** What no server can see, and so no decision can say. */
+function noteOn({ credentials }, { refused, exchanges }) {
+  const allowed = exchanges.length > 0 && exchanges.every(({ decision }) => decision?.allowed);
+  if (!refused || !allowed || credentials !== 'include') return undefined;
+  return 'The policy allows this, but the page asks with credentials: then the browser wants `Access-Control-Allow-Credentials: true`, and an origin by name instead of `*`.';
 }
 
 /** The call as one would write it. */

@@ -16,11 +16,12 @@ const composer = document.querySelector('#compose');
 const contents = document.querySelector('nav ul');
 const results = new Map(); // by case id
 const cards = [];
-let busy = true; // one case at a time: their cookies and counts are their own
+let queue = Promise.resolve(); // one case at a time: each finds the cookies and the counts as it left them
+const inTurn = (work) => (queue = queue.then(work));
 
 for (const { id, title, lead, cases } of sections) {
   const drawn = cases.map((theCase) => {
-    const view = createCard(theCase, settings, () => whenIdle(() => run(theCase, view)));
+    const view = createCard(theCase, settings, () => inTurn(() => runAgain(theCase, view)));
     cards.push({ theCase, view });
     return view.card;
   });
@@ -31,16 +32,20 @@ for (const { id, title, lead, cases } of sections) {
 contents.append(element('li', {}, element('a', { href: '#compose' }, 'Try your own')));
 
 const feed = await openFeed();
-startComposer(composer, settings, feed, whenIdle);
-document.querySelector('#run-all').addEventListener('click', () => whenIdle(runAll));
-await runAll();
-busy = false;
+startComposer(composer, settings, feed, inTurn);
+document.querySelector('#run-all').addEventListener('click', () => inTurn(runAll));
+await inTurn(runAll);
 await report(browserName(), summary().text, [...results.values()]);
 
 async function runAll() {
   results.clear();
   say('running', 'Running the cases …');
   for (const { theCase, view } of cards) await run(theCase, view);
+}
+
+async function runAgain(theCase, view) {
+  await run(theCase, view);
+  document.querySelector('#announcement').textContent = view.announcement();
 }
 
 async function run(theCase, view) {
@@ -67,14 +72,4 @@ function say(state, text) {
   document.querySelector('#verdict').textContent = text;
   document.querySelector('#verdict-detail').textContent = aside ? `${aside} not counted: their cards say why.` : '';
   document.title = `${text} · CORS lab`;
-}
-
-async function whenIdle(work) {
-  if (busy) return;
-  busy = true;
-  try {
-    await work();
-  } finally {
-    busy = false;
-  }
 }

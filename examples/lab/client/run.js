@@ -40,7 +40,7 @@ export async function runCase({ run, departure }, settings, feed, onExchange = (
   } catch (error) {
     page = error instanceof NotCounted ? { notCounted: error } : { refused: error.name, message: error.message };
   }
-  const counts = await inTime(end());
+  const counts = await inTime(end()).catch(({ message }) => ({ lost: message })); // the server has gone?
   if (page.refused && asksTls && exchanges.length === 0) page = { notCounted: untrusted(settings.tls) };
   const last = exchanges.at(-1);
   const reason = last?.decision?.reason ?? null;

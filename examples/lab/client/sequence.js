@@ -1,14 +1,15 @@
 // A small sequence picture: page, browser and server as three lines, each message an arrow between two of them. It is
 // a list, so that it reads well without being seen.
-import { element, unseen } from './element.js';
+import { element, sentence, unseen } from './element.js';
 import { wordsOf } from './exchange-view.js';
 
-export function sequenceView(call, { reads, refused, message, exchanges }) {
+export function sequenceView(call, { reads, refused, message, exchanges }, note) {
   const lanes = ['Page', 'Browser', 'Server'].map((name) => element('li', {}, name));
   const steps = [
     arrow('Page', 'Browser', call),
     ...exchanges.flatMap(stepsOf),
     ...(exchanges.length === 0 ? [element('li', { class: 'remark' }, 'The browser sends nothing.')] : []),
+    ...(note ? [element('li', { class: 'remark' }, sentence(note))] : []),
     refused
       ? arrow('Browser', 'Page', `${refused}: ${message}`, [], 'kept')
       : arrow('Browser', 'Page', `${reads.status} ${reads.body}`, Object.entries(reads.headers), 'passed'),

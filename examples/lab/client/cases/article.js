@@ -48,7 +48,9 @@ export const article = {
       sentence: 'A preflight on one resource, for another origin: the `DELETE` is never sent.',
       file: 'preflight.js',
       async run({ url }) {
-        const response = await fetch(url('/the/resource/you/request'), { method: 'DELETE' });
+        const response = await fetch(url('/the/resource/you/request'), {
+          method: 'DELETE',
+        });
         return response.status;
       },
       expected: { refused: 'TypeError', preflights: 1, requests: 0, reason: 'origin-not-allowed' },
@@ -58,7 +60,9 @@ export const article = {
       sentence: 'The same resource for this page: the preflight allows the `DELETE`.',
       file: 'preflight.js',
       async run({ url }) {
-        const response = await fetch(url('/demo/the/resource/you/request'), { method: 'DELETE' });
+        const response = await fetch(url('/demo/the/resource/you/request'), {
+          method: 'DELETE',
+        });
         return response.status;
       },
       expected: { reads: 200, preflights: 1, requests: 1, reason: 'allowed' },
@@ -68,7 +72,9 @@ export const article = {
       sentence: 'Preflights on all resources at once: even a missing one answers, and its 404 can be read.',
       file: 'preflight-everywhere.js',
       async run({ url }) {
-        const response = await fetch(url('/everywhere/nothing'), { headers: { 'X-Asked': 'yes' } });
+        const response = await fetch(url('/everywhere/nothing'), {
+          headers: { 'X-Asked': 'yes' },
+        });
         return response.status;
       },
       expected: { reads: 404, preflights: 1, requests: 1, reason: 'allowed' },
@@ -78,8 +84,13 @@ export const article = {
       sentence: 'A cookie set and read back across origins.',
       file: 'credentials.js',
       async run({ url }) {
-        await fetch(url('/credentials'), { method: 'POST', credentials: 'include' });
-        const response = await fetch(url('/credentials'), { credentials: 'include' });
+        await fetch(url('/credentials'), {
+          method: 'POST',
+          credentials: 'include',
+        });
+        const response = await fetch(url('/credentials'), {
+          credentials: 'include',
+        });
         return (await response.json()).visitor;
       },
       expected: { reads: 'ada', preflights: 0, requests: 2, reason: 'allowed' },

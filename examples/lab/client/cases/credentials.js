@@ -8,8 +8,13 @@ export const credentials = {
       sentence: 'An explicit origin and `credentials: true`: the cookie is set, the server sees it again, the page reads the answer.',
       policy: 'credentials',
       async run({ url }) {
-        await fetch(url('/lab/credentials/login'), { method: 'POST', credentials: 'include' });
-        const response = await fetch(url('/lab/credentials/echo'), { credentials: 'include' });
+        await fetch(url('/lab/credentials/login'), {
+          method: 'POST',
+          credentials: 'include',
+        });
+        const response = await fetch(url('/lab/credentials/echo'), {
+          credentials: 'include',
+        });
         return (await response.json()).cookie;
       },
       expected: { reads: 'lab=welcome', preflights: 0, handled: 2, reason: 'allowed', cookie: true },
@@ -19,7 +24,9 @@ export const credentials = {
       sentence: '`include` with any origin: `*` is not enough for an answer that was made for one person.',
       policy: 'any',
       async run({ url }) {
-        const response = await fetch(url('/lab/any/echo'), { credentials: 'include' });
+        const response = await fetch(url('/lab/any/echo'), {
+          credentials: 'include',
+        });
         return (await response.json()).cookie;
       },
       note: 'The policy allows the origin; that the page asked with credentials, no server can see. The browser knows, and `*` does not do.',
@@ -30,8 +37,13 @@ export const credentials = {
       sentence: 'An explicit origin, but no `credentials: true`: refused. The cookie was sent all the same.',
       policy: 'one',
       async run({ url }) {
-        await fetch(url('/lab/credentials/login'), { method: 'POST', credentials: 'include' });
-        const response = await fetch(url('/lab/one/echo'), { credentials: 'include' });
+        await fetch(url('/lab/credentials/login'), {
+          method: 'POST',
+          credentials: 'include',
+        });
+        const response = await fetch(url('/lab/one/echo'), {
+          credentials: 'include',
+        });
         return (await response.json()).cookie;
       },
       note: 'The policy allows the origin; that the page asked with credentials, no server can see. The browser knows, and misses `Access-Control-Allow-Credentials`.',

@@ -8,7 +8,10 @@ export const keptOut = {
       sentence: 'A `POST` from an origin that is not allowed: the page can’t read the answer, but the handler has run.',
       policy: 'another',
       async run({ url }) {
-        const response = await fetch(url('/lab/another/echo'), { method: 'POST', body: 'an order' });
+        const response = await fetch(url('/lab/another/echo'), {
+          method: 'POST',
+          body: 'an order',
+        });
         return (await response.json()).method;
       },
       expected: { refused: 'TypeError', preflights: 0, handled: 1, reason: 'origin-not-allowed' },
@@ -18,7 +21,10 @@ export const keptOut = {
       sentence: 'With `blockDisallowed` the server answers 403, and the handler does not run.',
       policy: 'guarded',
       async run({ url }) {
-        const response = await fetch(url('/lab/guarded/echo'), { method: 'POST', body: 'an order' });
+        const response = await fetch(url('/lab/guarded/echo'), {
+          method: 'POST',
+          body: 'an order',
+        });
         return (await response.json()).method;
       },
       expected: { refused: 'TypeError', preflights: 0, handled: 0, reason: 'origin-not-allowed' },
@@ -28,7 +34,10 @@ export const keptOut = {
       sentence: 'A `POST` within one origin carries `Origin` too, and passes under `blockDisallowed`.',
       policy: 'guarded',
       async run({ ownUrl }) {
-        const response = await fetch(ownUrl('/lab/guarded/echo'), { method: 'POST', body: 'an order' });
+        const response = await fetch(ownUrl('/lab/guarded/echo'), {
+          method: 'POST',
+          body: 'an order',
+        });
         return (await response.json()).method;
       },
       expected: { reads: 'POST', preflights: 0, handled: 1, reason: 'same-origin' },

@@ -34,7 +34,9 @@ export const newGround = {
       sentence: 'HTTP/2 over TLS: the same policy, the same two answers.',
       policy: 'one',
       async run({ tlsUrl }) {
-        const response = await fetch(tlsUrl('/lab/one/echo'), { method: 'PUT' });
+        const response = await fetch(tlsUrl('/lab/one/echo'), {
+          method: 'PUT',
+        });
         return (await response.json()).http;
       },
       expected: { reads: '2.0', preflights: 1, handled: 1, reason: 'allowed' },
@@ -44,7 +46,9 @@ export const newGround = {
       sentence: 'HTTP/2 over TLS, and an origin that is not allowed.',
       policy: 'another',
       async run({ tlsUrl }) {
-        const response = await fetch(tlsUrl('/lab/another/echo'), { method: 'PUT' });
+        const response = await fetch(tlsUrl('/lab/another/echo'), {
+          method: 'PUT',
+        });
         return (await response.json()).http;
       },
       expected: { refused: 'TypeError', preflights: 1, handled: 0, reason: 'origin-not-allowed' },

@@ -8,7 +8,7 @@ export const reading = {
       sentence: 'A header in `exposedHeaders` can be read.',
       policy: 'exposed',
       async run({ url }) {
-        const response = await fetch(url('/lab/exposed/echo'));
+        const response = await fetch(url('/lab/exposed/total'));
         return response.headers.get('X-Total');
       },
       expected: { reads: '42', preflights: 0, handled: 1, reason: 'allowed' },
@@ -18,7 +18,7 @@ export const reading = {
       sentence: 'A header that is not exposed was sent, but the page doesn’t see it.',
       policy: 'exposed',
       async run({ url }) {
-        const response = await fetch(url('/lab/exposed/echo'));
+        const response = await fetch(url('/lab/exposed/total'));
         return response.headers.get('X-Internal');
       },
       expected: { reads: null, preflights: 0, handled: 1, reason: 'allowed' },

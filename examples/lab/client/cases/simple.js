@@ -18,7 +18,9 @@ export const simple = {
       sentence: '`HEAD` is sent at once.',
       policy: 'one',
       async run({ url }) {
-        const response = await fetch(url('/lab/one/echo'), { method: 'HEAD' });
+        const response = await fetch(url('/lab/one/echo'), {
+          method: 'HEAD',
+        });
         return response.status;
       },
       expected: { reads: 200, preflights: 0, handled: 1, reason: 'allowed' },
@@ -28,7 +30,10 @@ export const simple = {
       sentence: '`POST` of plain text is sent at once.',
       policy: 'one',
       async run({ url }) {
-        const response = await fetch(url('/lab/one/echo'), { method: 'POST', body: 'a text' });
+        const response = await fetch(url('/lab/one/echo'), {
+          method: 'POST',
+          body: 'a text',
+        });
         return (await response.json()).type;
       },
       expected: { reads: 'text/plain;charset=UTF-8', preflights: 0, handled: 1, reason: 'allowed' },
@@ -39,7 +44,10 @@ export const simple = {
       policy: 'one',
       async run({ url }) {
         const body = new URLSearchParams({ name: 'Ada' });
-        const response = await fetch(url('/lab/one/echo'), { method: 'POST', body });
+        const response = await fetch(url('/lab/one/echo'), {
+          method: 'POST',
+          body,
+        });
         return (await response.json()).type;
       },
       expected: { reads: 'application/x-www-form-urlencoded;charset=UTF-8', preflights: 0, handled: 1, reason: 'allowed' },
@@ -51,7 +59,10 @@ export const simple = {
       async run({ url }) {
         const body = new FormData();
         body.set('name', 'Ada');
-        const response = await fetch(url('/lab/one/echo'), { method: 'POST', body });
+        const response = await fetch(url('/lab/one/echo'), {
+          method: 'POST',
+          body,
+        });
         return (await response.json()).type.replace(/;.*/, '');
       },
       expected: { reads: 'multipart/form-data', preflights: 0, handled: 1, reason: 'allowed' },

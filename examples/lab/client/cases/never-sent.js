@@ -1,0 +1,79 @@
+export const neverSent = {
+  id: 'never-sent',
+  title: 'Asked for, and never sent',
+  lead: 'The browser holds the answer to the preflight against what the page wants to send. If anything is missing, the request itself stays at home.',
+  cases: [
+    {
+      id: 'origin-refused',
+      sentence: 'An origin that is not allowed: the preflight is refused, and the `PUT` never sent.',
+      policy: 'another',
+      async run({ url }) {
+        const response = await fetch(url('/lab/another/echo'), {
+          method: 'PUT',
+        });
+        return (await response.json()).method;
+      },
+      expected: { refused: 'TypeError', preflights: 1, handled: 0, reason: 'origin-not-allowed' },
+    },
+    {
+      id: 'no-policy',
+      sentence: 'No CORS at all: a handler that doesn’t know preflights answers one like any request, and the `PUT` is never sent.',
+      policy: 'none',
+      async run({ url }) {
+        const response = await fetch(url('/lab/none/echo'), {
+          method: 'PUT',
+        });
+        return (await response.json()).method;
+      },
+      expected: { refused: 'TypeError', requests: 1, reason: null },
+    },
+    {
+      id: 'method-refused',
+      sentence: 'A method that the policy lacks: the browser reads the list and does not send it.',
+      policy: 'get-only',
+      async run({ url }) {
+        const response = await fetch(url('/lab/get-only/echo'), {
+          method: 'DELETE',
+        });
+        return (await response.json()).method;
+      },
+      expected: { refused: 'TypeError', preflights: 1, handled: 0, reason: 'method-not-allowed' },
+    },
+    {
+      id: 'header-allowed',
+      sentence: 'A header that the policy lists is sent.',
+      policy: 'one-header',
+      async run({ url }) {
+        const response = await fetch(url('/lab/one-header/echo'), {
+          headers: { 'X-Wanted': 'yes' },
+        });
+        return (await response.json()).method;
+      },
+      expected: { reads: 'GET', preflights: 1, handled: 1, reason: 'allowed' },
+    },
+    {
+      id: 'header-refused',
+      sentence: 'A header that the policy lacks is not.',
+      policy: 'one-header',
+      async run({ url }) {
+        const response = await fetch(url('/lab/one-header/echo'), {
+          headers: { 'X-Unwanted': 'yes' },
+        });
+        return (await response.json()).method;
+      },
+      expected: { refused: 'TypeError', preflights: 1, handled: 0, reason: 'headers-not-allowed' },
+    },
+    {
+      id: 'lower-case',
+      sentence: '`patch` in lower case is another method than `PATCH`: browsers don’t correct it, and methods are compared byte for byte.',
+      policy: 'one',
+      async run({ url }) {
+        const response = await fetch(url('/lab/one/echo'), {
+          method: 'patch',
+        });
+        return (await response.json()).method;
+      },
+      expected: { refused: 'TypeError', preflights: 1, handled: 0, reason: 'method-not-allowed' },
+    },
+  ],
+};

@@ -1,0 +1,82 @@
+import { loaded, webgl } from '../loading.js';
+
+export const pixels = {
+  id: 'pixels',
+  title: 'Pixels',
+  lead: 'A picture that was loaded without CORS can be shown and drawn, but then nobody may look at its pixels: reading them would be reading the answer.',
+  cases: [
+    {
+      id: 'canvas-without',
+      sentence: 'A picture loaded without CORS taints the canvas: its pixels can not be read.',
+      policy: 'none',
+      async run({ url }) {
+        const image = new Image();
+        image.src = url('/lab/none/picture.png');
+        await loaded(image);
+        const canvas = document.createElement('canvas').getContext('2d');
+        canvas.drawImage(image, 0, 0);
+        return [...canvas.getImageData(0, 0, 1, 1).data];
+      },
+      expected: { refused: 'SecurityError', preflights: 0, handled: 1, reason: null },
+    },
+    {
+      id: 'canvas-with',
+      sentence: 'A picture loaded with CORS: `getImageData` reads its pixels.',
+      policy: 'any',
+      async run({ url }) {
+        const image = new Image();
+        image.crossOrigin = 'anonymous'; // asks with CORS
+        image.src = url('/lab/any/picture.png');
+        await loaded(image);
+        const canvas = document.createElement('canvas').getContext('2d');
+        canvas.drawImage(image, 0, 0);
+        return [...canvas.getImageData(0, 0, 1, 1).data];
+      },
+      expected: { reads: [0, 128, 128, 255], preflights: 0, handled: 1, reason: 'allowed' },
+    },
+    {
+      id: 'canvas-asked',
+      sentence: 'A picture asked for with CORS, from a server without: not even shown.',
+      policy: 'none',
+      async run({ url }) {
+        const image = new Image();
+        image.crossOrigin = 'anonymous'; // asks with CORS
+        image.src = url('/lab/none/picture.png');
+        await loaded(image);
+        const canvas = document.createElement('canvas').getContext('2d');
+        canvas.drawImage(image, 0, 0);
+        return [...canvas.getImageData(0, 0, 1, 1).data];
+      },
+      expected: { refused: 'LoadError', preflights: 0, handled: 1, reason: null },
+    },
+    {
+      id: 'webgl-without',
+      sentence: 'A picture loaded without CORS does not become a WebGL texture.',
+      policy: 'none',
+      async run({ url }) {
+        const image = new Image();
+        image.src = url('/lab/none/picture.png');
+        await loaded(image);
+        const gl = webgl();
+        gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, image);
+        return gl.getError() === gl.NO_ERROR;
+      },
+      expected: { refused: 'SecurityError', preflights: 0, handled: 1, reason: null },
+    },
+    {
+      id: 'webgl-with',
+      sentence: 'A picture loaded with CORS does.',
+      policy: 'any',
+      async run({ url }) {
+        const image = new Image();
+        image.crossOrigin = 'anonymous'; // asks with CORS
+        image.src = url('/lab/any/picture.png');
+        await loaded(image);
+        const gl = webgl();
+        gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, image);
+        return gl.getError() === gl.NO_ERROR;
+      },
+      expected: { reads: true, preflights: 0, handled: 1, reason: 'allowed' },
+    },
+  ],
+};
