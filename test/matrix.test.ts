@@ -5,16 +5,15 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
-import { findEngines, visit } from './engines/browsers.ts'
+import { findEngines, visit, type Engine } from './engines/browsers.ts'
 import { DEPARTURES, type Departure } from './engines/departures.ts'
-import { contains } from './engines/fetch-grammar.ts'
-import { fetchByTheStandard, type ScriptRequest, type Verdict, type WireRequest, type WireResponse } from './engines/fetch-protocol.ts'
+import type { Verdict } from './engines/fetch-protocol.ts'
 import { account, tell, type Account } from './engines/matrix/compare.ts'
 import { DECIDES_PREFLIGHTS } from './engines/matrix/handlers.ts'
 import { handPickedPairs } from './engines/matrix/hand-picked.ts'
+import { callOf, judge, predict, type Judgement } from './engines/matrix/judge.ts'
 import { generatePairs } from './engines/matrix/pairs.ts'
-import { COOKIE, startMatrix } from './engines/matrix/servers.ts'
-import { sendOverTheWire, type Exchange } from './engines/wire.ts'
+import { startMatrix } from './engines/matrix/servers.ts'
 
 const seed = Number(process.env['WITH_CORS_SEED'] ?? 1)
 const GENERATED = 400
@@ -26,64 +25,29 @@ after(() => matrix.close())
 const ids = matrix.pairs.map((_, id) => id)
 const { found, missing } = await findEngines()
 
-function call(id: number, asker: string): ScriptRequest {
-  const { from, request } = matrix.pairs[id]!
-  return { ...request, origin: matrix.origins[from], url: matrix.address(asker, id) }
-}
-
-interface Judgement {
-  readonly verdict: Verdict
-  readonly exchange: readonly Exchange[]
-  readonly account: Account
-}
-
-type Reading = (answer: WireResponse, to: WireRequest) => WireResponse
-
-/** Has the model make a call, and keeps what went over the wire. */
-async function judge(id: number, asker: string, made = call(id, asker), read: Reading = (answer) => answer): Promise<Judgement> {
-  const exchange: Exchange[] = []
-  const verdict = await fetchByTheStandard(made, async (request) => read(await sendOverTheWire(request, COOKIE, (each) => exchange.push(each)), request))
-  return { verdict, exchange, account: account(matrix.pairs[id]!, verdict, matrix.arrivals(asker, id)) }
-}
-
 const expected: Judgement[] = []
-for (const id of ids) expected.push(await judge(id, 'model'))
+for (const id of ids) expected.push(await judge(matrix, id, 'model'))
 
-/** What must come of a pair in an engine with these departures, and which of them have a part in it. */
-async function predict(id: number, departures: readonly Departure[]): Promise<{ account: Account; by: readonly Departure[] }> {
-  const by = new Set<Departure>()
-  const apply = <T>(departure: Departure, before: T, after = before): T => {
-    if (!isDeepStrictEqual(before, after)) by.add(departure)
-    return after
-  }
-  const asker = `model-of-${departures[0]?.engine}`
-  let made = call(id, asker)
-  for (const departure of departures) made = { ...made, headers: apply(departure, made.headers, departure.treatsHeadersAs?.(made.headers)) }
+/** What each engine saw, or why it didn't report. All are asked before any is judged, so that a difference is told with the view of each. */
+const seen = new Map<Engine, Account[] | Error>()
+for (const engine of found) seen.set(engine, await ask(engine).catch((error: Error) => error))
 
-  const read: Reading = (answer, { headers }) => contains(headers, ASKED_METHOD)
-    ? departures.reduce((seen, departure) => apply(departure, seen, departure.readsPreflightAs?.(made, seen)), answer)
-    : answer
-  let { account } = await judge(id, asker, made, read)
-
-  for (const departure of departures) {
-    const arrived = departure.asksFor && account.arrived.map((each) => ASKED_HEADERS in each ? { ...each, [ASKED_HEADERS]: departure.asksFor!(made) } : each)
-    account = { ...account, arrived: apply(departure, account.arrived, arrived) }
-  }
-  return { account, by: [...by] }
+async function ask(engine: Engine): Promise<Account[]> {
+  const { url, reported } = matrix.page(engine.name)
+  const sights = await visit(engine, url, reported, DEADLINE)
+  assert.deepEqual(sights.map(({ id }) => id).sort((a, b) => a - b), ids, 'every pair is reported once')
+  const byId = new Map(sights.map((sight) => [sight.id, sight]))
+  return ids.map((id) => account(matrix.pairs[id]!, byId.get(id)!, matrix.arrivals(engine.name, id)))
 }
 
-const ASKED_METHOD = 'access-control-request-method'
-const ASKED_HEADERS = 'access-control-request-headers'
-
-/** What each engine saw, for the report: a pair that differs in one engine is told with what the others saw. */
-const seen: Record<string, Account[]> = {}
+const nameOf = ({ name, version }: Engine) => `${name} ${version}`
 
 function fail(differing: readonly number[], what: string, more: (id: number) => Record<string, unknown> = () => ({})): void {
   if (differing.length === 0) return
   const told = differing.slice(0, TOLD).map((id) => tell(matrix.pairs[id]!, expected[id]!.exchange, {
     'The model': { ...expected[id]!.account, ...('why' in expected[id]!.verdict ? { why: expected[id]!.verdict.why } : {}) },
     ...more(id),
-    ...Object.fromEntries(Object.entries(seen).map(([engine, accounts]) => [engine, accounts[id]])),
+    ...Object.fromEntries([...seen].map(([engine, accounts]) => [nameOf(engine), accounts instanceof Error ? accounts.message : accounts[id]])),
   }))
   assert.fail([`${differing.length} of ${ids.length} pairs (seed ${seed}) ${what}. The first of them:`, ...told].join('\n\n'))
 }
@@ -102,11 +66,11 @@ test('the policy decides on every request as the standard does', async () => {
   for (const id of ids) {
     const { policy: options, handler, from } = matrix.pairs[id]!
     // A request doesn't say whether the browser is about to demand credentials; so a policy without them is judged without.
-    const made = call(id, 'credentials')
-    const { verdict, exchange } = await judge(id, 'credentials', options.credentials ? made : { ...made, credentials: from === 'api' ? made.credentials : 'omit' })
-    const arrivals = matrix.arrivals('credentials', id)
-    for (const [at, arrival] of arrivals.entries()) {
-      const preflight = ASKED_METHOD in arrival.headers
+    const call = callOf(matrix, id, 'policy')
+    const judged = options.credentials || from === 'api' ? call : { ...call, credentials: 'omit' as const }
+    const { verdict, exchange } = await judge(matrix, id, 'policy', judged)
+    for (const [at, arrival] of matrix.arrivals('policy', id).entries()) {
+      const preflight = 'access-control-request-method' in arrival.headers
       if (preflight && options.preflightContinue && DECIDES_PREFLIGHTS.includes(handler)) continue
       const wentOn = preflight ? at + 1 < exchange.length : verdict.outcome === 'readable'
       const decision = await matrix.policies[id]!.decide(arrival)
@@ -119,28 +83,24 @@ test('the policy decides on every request as the standard does', async () => {
   fail(differing, 'are decided otherwise by the policy than the standard says', (id) => ({ 'The decision': decisions[id] }))
 })
 
-for (const engine of found) {
-  const name = `${engine.name} ${engine.version}`
+for (const [engine, accounts] of seen) {
+  const name = nameOf(engine)
   const departures = DEPARTURES.filter((departure) => departure.engine === engine.name)
 
   test(`${name} sees on every pair what the standard says`, async (t) => {
-    const { url, reported } = matrix.page(engine.name)
-    const sights = await visit(engine, url, reported, DEADLINE)
-    assert.deepEqual(sights.map(({ id }) => id).sort((a, b) => a - b), ids, 'every pair is reported once')
-    const accounts = seen[name] = ids.map((id) => account(matrix.pairs[id]!, sights.find((sight) => sight.id === id)!, matrix.arrivals(engine.name, id)))
-
+    if (accounts instanceof Error) throw accounts
     const differing: number[] = []
     const seenAlone = new Set<Departure>()
     for (const id of ids) {
-      const { account: predicted, by } = await predict(id, departures)
+      const { account: predicted, by } = await predict(matrix, id, `model-of-${engine.name}`, departures)
       if (!isDeepStrictEqual(accounts[id], predicted)) differing.push(id)
       else if (by.length === 1 && !isDeepStrictEqual(predicted, expected[id]!.account)) seenAlone.add(by[0]!)
     }
-    for (const departure of departures) {
-      t.diagnostic(`${name} departs from the standard: ${departure.what} (${departure.reference})`)
-      assert.ok(seenAlone.has(departure), `${name} doesn't do this any more; take it off the list in departures.ts (it was seen in ${departure.version}): ${departure.what}`)
-    }
-    fail(differing, `came out otherwise in ${name} than the standard says`)
+    for (const { what, reference } of departures) t.diagnostic(`${name} departs from the standard: ${what} (${reference})`)
+    const unseen = departures.filter((departure) => !seenAlone.has(departure))
+      .map(({ what, version }) => `${name} doesn't do this any more, so take it off the list in departures.ts (seen in ${version}): ${what}`)
+    fail(differing, [`came out otherwise in ${name} than the standard says`, ...unseen].join('\n'))
+    assert.deepEqual(unseen, [])
   })
 }
 

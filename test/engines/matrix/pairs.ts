@@ -1,6 +1,8 @@
 // What the matrix asks: pairs of a policy, with the handler behind it, and a request that a page's script makes.
 
+import { METHODS } from 'node:http'
 import type { CorsOptions } from 'with-cors'
+import { normalizeMethod } from '../fetch-grammar.ts'
 import type { ScriptRequest } from '../fetch-protocol.ts'
 import { HANDLERS, type HandlerName } from './handlers.ts'
 import { random, type Random } from './random.ts'
@@ -77,7 +79,10 @@ function originOptions(dice: Random, origins: Origins, asking: string, credentia
 function generateRequest(dice: Random): Pair['request'] {
   const method = dice.one(['GET', 'GET', 'HEAD', 'POST', 'POST', 'PUT', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND',
     'get', 'head', 'post', 'put', 'Delete', 'patch', 'Patch', 'options', 'propfind', 'trace', 'CONNECT', 'a b'])
-  const body = !/^(get|head)$/i.test(method) || dice.chance(0.02) ? dice.one([undefined, 'body']) : undefined
+  // Node's parser answers a method that it doesn't know, such as `patch`, while a body would still be on its way, and ends the
+  // connection: what a browser makes of that is a race, not CORS. So these go without.
+  const known = METHODS.includes(normalizeMethod(method))
+  const body = known && (!/^(get|head)$/i.test(method) || dice.chance(0.02)) ? dice.one([undefined, 'body']) : undefined
   return {
     method,
     headers: dice.some([
