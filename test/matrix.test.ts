@@ -60,11 +60,21 @@ test(`the model has an opinion on ${ids.length} pairs, seed ${seed}`, (t) => {
   assert.ok(count('readable') > ids.length / 4 && count('refused') > ids.length / 4, 'too few of a kind')
 })
 
+test('what becomes of a pair is what the pair itself says, where it does', () => {
+  const otherwise = ids.filter((id) => {
+    const { outcome, originAllowed, from } = matrix.pairs[id]!
+    const { verdict } = expected[id]!
+    if (outcome !== undefined) return verdict.outcome !== outcome
+    return verdict.outcome === 'readable' && originAllowed === false && from !== 'api' // which is of the same origin
+  })
+  fail(otherwise, 'end otherwise than they say')
+})
+
 test('the policy decides on every request as the standard does', async () => {
   const decisions: Record<number, unknown> = {}
   const differing: number[] = []
   for (const id of ids) {
-    const { policy: options, handler, from } = matrix.pairs[id]!
+    const { policy: options, handler, from, originAllowed } = matrix.pairs[id]!
     // A request doesn't say whether the browser is about to demand credentials; so a policy without them is judged without.
     const call = callOf(matrix, id, 'policy')
     const judged = options.credentials || from === 'api' ? call : { ...call, credentials: 'omit' as const }
@@ -74,7 +84,8 @@ test('the policy decides on every request as the standard does', async () => {
       if (preflight && options.preflightContinue && DECIDES_PREFLIGHTS.includes(handler)) continue
       const wentOn = preflight ? at + 1 < exchange.length : verdict.outcome === 'readable'
       const decision = await matrix.policies[id]!.decide(arrival)
-      if (decision.allowed !== wentOn || decision.kind === 'preflight' !== preflight) {
+      const aboutOrigin = originAllowed === undefined || from === 'api' || (decision.reason === 'origin-not-allowed') !== originAllowed
+      if (decision.allowed !== wentOn || (decision.kind === 'preflight') !== preflight || !aboutOrigin) {
         differing.push(id)
         decisions[id] = decision
       }

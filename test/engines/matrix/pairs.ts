@@ -3,7 +3,7 @@
 import { METHODS } from 'node:http'
 import type { CorsOptions } from 'with-cors'
 import { normalizeMethod } from '../fetch-grammar.ts'
-import type { ScriptRequest } from '../fetch-protocol.ts'
+import type { ScriptRequest, Verdict } from '../fetch-protocol.ts'
 import { HANDLERS, type HandlerName } from './handlers.ts'
 import { random, type Random } from './random.ts'
 
@@ -26,30 +26,33 @@ export interface Pair {
   readonly policy: CorsOptions
   readonly handler: HandlerName
   readonly request: Pick<ScriptRequest, 'method' | 'headers' | 'credentials' | 'body'>
+  /** What the pair itself says, so that not only the two halves are held against each other: whether the origin is allowed, */
+  readonly originAllowed?: boolean
+  /** and what becomes of the request. */
+  readonly outcome?: Verdict['outcome']
 }
 
 export function generatePairs(seed: number, count: number, origins: Origins): Pair[] {
   const dice = random(seed)
   return Array.from({ length: count }, (_, index) => {
     const from = dice.one(['page', 'page', 'page', 'app', 'app', 'sandbox', 'api'] as const)
-    const policy = generatePolicy(dice, origins, origins[from])
     return {
       sentence: `generated ${index} with seed ${seed}`,
       from,
-      policy,
+      ...generatePolicy(dice, origins, from),
       handler: dice.chance(0.4) ? 'plain' : dice.one(Object.keys(HANDLERS) as HandlerName[]),
       request: generateRequest(dice),
     }
   })
 }
 
-function generatePolicy(dice: Random, origins: Origins, asking: string): CorsOptions {
+function generatePolicy(dice: Random, origins: Origins, from: Place): Pick<Pair, 'policy' | 'originAllowed'> {
   const credentials = dice.chance(0.4)
   const options: Record<string, unknown> = {}
   const maybe = (name: string, values: readonly unknown[], chance = 0.5) => { if (dice.chance(chance)) options[name] = dice.one(values) }
   if (credentials) options['credentials'] = true
-  // With credentials any origin is refused when the policy is made, so there is always one to choose.
-  maybe('origin', originOptions(dice, origins, asking, credentials), credentials ? 1 : 0.8)
+  const [origin, letsIn] = dice.one(originOptions(origins, from).filter(([origin]) => !credentials || isExplicit(origin)))
+  if (origin !== undefined) options['origin'] = origin
   maybe('methods', ['*', ['GET', 'PUT'], 'PUT, DELETE', ['GET', 'POST'], ['PROPFIND', 'PATCH'], 'GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS'])
   maybe('allowedHeaders', ['*', ['X-Own'], 'Content-Type, Authorization', ['authorization', 'x-own', 'x-other'], 'Accept,Range,Content-Type'])
   maybe('exposedHeaders', [...(credentials ? [] : ['*']), ['ETag', 'X-One'], 'x-two', 'X-One, X-Two, Content-Length'])
@@ -57,23 +60,31 @@ function generatePolicy(dice: Random, origins: Origins, asking: string): CorsOpt
   maybe('optionsSuccessStatus', [200, 204, 299])
   maybe('preflightContinue', [true], 0.25)
   maybe('blockDisallowed', [true], 0.3)
-  return options as CorsOptions
+  return { policy: options as CorsOptions, originAllowed: letsIn.includes(from) }
 }
 
-function originOptions(dice: Random, origins: Origins, asking: string, credentials: boolean): unknown[] {
+/** With credentials any origin is refused when the policy is made. */
+const isExplicit = (origin: unknown) => origin !== undefined && origin !== '*' && typeof origin !== 'boolean'
+
+/** Values of the option, each with the places that it lets in. */
+function originOptions(origins: Origins, from: Place): [option: unknown, letsIn: readonly Place[]][] {
+  const { page, app } = origins
   const elsewhere = 'https://elsewhere.example'
+  const everywhere: readonly Place[] = ['page', 'app', 'sandbox', 'api']
   const exactly = (origin: string) => new RegExp(`^${origin.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$`)
-  // `null` can only be allowed by a predicate. The names show in the report of a failing pair.
-  const predicates = [
-    function onlyTheAskingOne(origin: string) { return origin === asking },
-    async function onlyTheAskingOneLater(origin: string) { await new Promise(setImmediate); return origin === asking },
-    function everyone() { return true },
-    function noone() { return false },
+  return [
+    [undefined, everywhere], ['*', everywhere], [true, everywhere], [false, []],
+    [page, ['page']], [page, ['page']], [app, ['app']], [elsewhere, []],
+    [[elsewhere, app], ['app']], [[page, elsewhere], ['page']], [[page, app], ['page', 'app']], [[elsewhere], []],
+    ['http://localhost:*', ['page', 'api']], ['http://*.localhost:*', ['app']], [['http://*.localhost:*', page], ['page', 'app']],
+    [exactly(page), ['page']], [exactly(app), ['app']], [[elsewhere, exactly(app)], ['app']],
+    [/^http:\/\/(app\.)?localhost:\d+$/, ['page', 'app', 'api']], [/^https:\/\/(api|www)\.elsewhere\.example$/, []],
+    // Only a predicate can let a sandboxed frame in, or everybody with credentials. Its name shows where a pair differs.
+    [function onlyTheAskingOne(origin: string) { return origin === origins[from] }, [from]],
+    [async function onlyTheAskingOneLater(origin: string) { await new Promise(setImmediate); return origin === origins[from] }, [from]],
+    [function everyone() { return true }, everywhere],
+    [async function nooneLater() { await new Promise(setImmediate); return false }, []],
   ]
-  const strings = [elsewhere, origins.page, origins.app, [elsewhere, origins.app], [origins.page, elsewhere], [elsewhere],
-    'http://localhost:*', 'http://*.localhost:*', ['http://*.localhost:*', origins.page]]
-  const expressions = [exactly(origins.page), exactly(origins.app), /^http:\/\/(app\.)?localhost:\d+$/, /^https:\/\/(api|www)\.elsewhere\.example$/]
-  return dice.one([strings, expressions, predicates, [asking === 'null' ? predicates[0] : asking], credentials ? strings : ['*', true, false]])
 }
 
 function generateRequest(dice: Random): Pair['request'] {
