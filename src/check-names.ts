@@ -1,107 +1,58 @@
 import { isToken } from './grammar.ts';
 import {
-  FORBIDDEN_METHODS, FORBIDDEN_RESPONSE_HEADERS, isForbiddenRequestHeader, NORMALIZED_METHODS, REQUEST_ONLY_HEADERS,
-  RESPONSE_ONLY_HEADERS,
+  FORBIDDEN_METHOD, FORBIDDEN_REQUEST_HEADER, FORBIDDEN_RESPONSE_HEADER, NORMALIZED_METHOD, REQUEST_HEADER, RESPONSE_HEADER,
 } from './names.ts';
-import { type Problem, type Report, wrongType } from './options-error.ts';
+import { type Problem, problem, type Report, wrongType } from './options-error.ts';
 
-type Names = '*' | readonly string[];
+/** The names in an option, as they go on the wire, or `'*'` for any. */
+export type Names = '*' | readonly string[];
 
-/** `methods`: in the case that browsers send, since the standard compares them case-sensitively. */
-export function checkMethods(value: unknown, report: Report): Names {
-  return checkList('methods', value, ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'], normalizeMethod, checkMethod, report);
-}
-
-/** `allowedHeaders`: names that a script can set on a request. */
-export function checkAllowedHeaders(value: unknown, report: Report): Names {
-  return checkList('allowedHeaders', value, '*', (name) => name, checkRequestHeader, report);
-}
-
-/** `exposedHeaders`: names that a script can read from a response. With credentials browsers read `*` as a name. */
-export function checkExposedHeaders(value: unknown, credentials: boolean, report: Report): Names {
-  const names = checkList('exposedHeaders', value, [], (name) => name, checkResponseHeader, report);
-  if (credentials && names === '*') {
-    report('exposedHeaders', value, {
-      code: 'exposed-star-with-credentials',
-      message: "is '*', which with credentials browsers read as the name of one header (Fetch, 3.3.5). Write the names.",
-    });
-  }
-  return names;
-}
-
-/** The names in an option, each checked; the first of those that differ in nothing but case. */
-function checkList(
-  option: string, value: unknown, absent: Names, normalize: (name: string) => string,
-  check: (name: string) => Problem | undefined, report: Report,
-): Names {
-  if (value === undefined) return absent;
+/** Reads `methods`, `allowedHeaders` or `exposedHeaders`. Of names that differ in case only, the first is kept. */
+export function checkNames(option: string, value: unknown, check: (name: string) => Problem | undefined, report: Report): Names {
   if (value === '*') return '*';
   if (typeof value !== 'string' && !Array.isArray(value)) {
     report(option, value, wrongType(value, "an array of names, a comma-separated string, or '*'"));
-    return absent;
+    return [];
   }
-  const items: unknown[] = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : [...value];
   const names = new Map<string, string>();
-  for (const [index, item] of items.entries()) {
-    const place = typeof value === 'string' ? option : `${option}[${index}]`;
-    if (typeof item !== 'string') {
-      report(place, item, wrongType(item, 'a name'));
-      continue;
-    }
-    const name = normalize(item);
-    report(place, item, checkToken(item) ?? check(name));
+  const items: readonly unknown[] = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value;
+  items.forEach((item, index) => {
+    const place = item !== value && Array.isArray(value) ? `${option}[${index}]` : option;
+    if (typeof item !== 'string') return report(place, item, wrongType(item, 'a name'));
+    report(place, item, checkToken(item) ?? check(item));
+    const name = check === checkMethod ? normalizeMethod(item) : item;
     if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
-  }
+  });
   return [...names.values()];
 }
 
 function checkToken(name: string): Problem | undefined {
-  if (name === '*') return { code: 'star-in-list', message: "is '*' in a list; any name is '*' alone, in place of the list.", suggestion: '*' };
+  if (name === '*') return problem('star-in-list', "Only a '*' that stands alone means any name. Write '*' in place of the list.", '*');
   if (isToken(name)) return undefined;
   const trimmed = name.trim();
-  return {
-    code: 'not-a-token',
-    message: `'${name}' is no name that HTTP can carry (RFC 9110, 5.6.2: letters, digits and !#$%&'*+-.^_\`|~). Write one name an item.`,
-    ...(isToken(trimmed) && { suggestion: trimmed }),
-  };
+  return problem('not-a-token', `'${name}' is no name to HTTP (RFC 9110, 5.6.2). Write letters, digits and hyphens, one name an item.`, isToken(trimmed) ? trimmed : undefined);
+}
+
+/** Methods are compared case-sensitively (Fetch, 4.8), and browsers normalize some and leave the others. */
+export function checkMethod(name: string): Problem | undefined {
+  if (FORBIDDEN_METHOD.test(name)) return problem('forbidden-method', `No page can use the method '${name}' (Fetch, 2.2.1). Leave it out.`);
+  const upper = name.toUpperCase();
+  if (normalizeMethod(name) === upper) return undefined;
+  return problem('method-case', `'${name}' would not allow '${upper}': methods are case-sensitive. Write '${upper}'.`, upper);
 }
 
 function normalizeMethod(name: string): string {
-  const upper = name.toUpperCase();
-  return NORMALIZED_METHODS.has(upper) ? upper : name;
+  return NORMALIZED_METHOD.test(name) ? name.toUpperCase() : name;
 }
 
-function checkMethod(name: string): Problem | undefined {
-  const upper = name.toUpperCase();
-  if (FORBIDDEN_METHODS.has(upper)) {
-    return { code: 'forbidden-method', message: `'${name}' is a method that no script can use (Fetch, 2.2.1). Leave it out.` };
-  }
-  if (name === upper) return undefined;
-  return {
-    code: 'method-case',
-    message: `'${name}' would not allow '${upper}': methods are case-sensitive, and browsers change the case of ${[...NORMALIZED_METHODS].join(', ')} only. Write '${upper}'.`,
-    suggestion: upper,
-  };
-}
-
-function checkRequestHeader(name: string): Problem | undefined {
-  const key = name.toLowerCase();
-  if (RESPONSE_ONLY_HEADERS.has(key)) {
-    return { code: 'response-header', message: `'${name}' is sent by servers; allowedHeaders lists what a page may send. Leave it out.` };
-  }
-  if (isForbiddenRequestHeader(key)) {
-    return { code: 'forbidden-request-header', message: `'${name}' is a header that no script can set (Fetch, 2.2.2), so no preflight asks for it. Leave it out.` };
-  }
+export function checkRequestHeader(name: string): Problem | undefined {
+  if (RESPONSE_HEADER.test(name)) return problem('response-header', `'${name}' is sent by servers, not by pages. Leave it out.`);
+  if (FORBIDDEN_REQUEST_HEADER.test(name)) return problem('forbidden-request-header', `No page can set '${name}' (Fetch, 2.2.2), so none asks for it. Leave it out.`);
   return undefined;
 }
 
-function checkResponseHeader(name: string): Problem | undefined {
-  const key = name.toLowerCase();
-  if (FORBIDDEN_RESPONSE_HEADERS.has(key)) {
-    return { code: 'forbidden-response-header', message: `'${name}' is a header that no script can read (Fetch, 2.2.2), exposed or not. Leave it out.` };
-  }
-  if (REQUEST_ONLY_HEADERS.has(key) || key.startsWith('sec-fetch-')) {
-    return { code: 'request-header', message: `'${name}' is sent by clients; exposedHeaders lists what a page may read from an answer. Leave it out.` };
-  }
+export function checkResponseHeader(name: string): Problem | undefined {
+  if (REQUEST_HEADER.test(name)) return problem('request-header', `'${name}' is sent by clients, not by servers. Leave it out.`);
+  if (FORBIDDEN_RESPONSE_HEADER.test(name)) return problem('forbidden-response-header', `No page can read '${name}' (Fetch, 2.2.2), exposed or not. Leave it out.`);
   return undefined;
 }

@@ -1,117 +1,103 @@
-import { checkAllowedHeaders, checkExposedHeaders, checkMethods } from './check-names.ts';
+import { checkMethod, checkNames, checkRequestHeader, checkResponseHeader, type Names } from './check-names.ts';
 import { checkOrigin } from './check-origin.ts';
 import { checkRegExp } from './check-regexp.ts';
-import { CorsOptionsError, type CorsOptionsIssue, type Problem, type Report, wrongType } from './options-error.ts';
+import { CorsOptionsError, type CorsOptionsIssue, type Problem, problem, type Report, wrongType } from './options-error.ts';
 import type { CorsOptions, OriginPredicate } from './options.ts';
 
-/** The options after the check: every value there, every list an array of names. */
+/** The options after the check: each with a value, each list an array of names. */
 export interface CheckedOptions {
   readonly origin: '*' | OriginPredicate | readonly (string | RegExp)[];
   readonly credentials: boolean;
-  readonly methods: '*' | readonly string[];
-  readonly allowedHeaders: '*' | readonly string[];
-  readonly exposedHeaders: '*' | readonly string[];
+  readonly methods: Names;
+  readonly allowedHeaders: Names;
+  readonly exposedHeaders: Names;
   readonly maxAge: number | undefined;
   readonly optionsSuccessStatus: number;
   readonly preflightContinue: boolean;
   readonly blockDisallowed: boolean;
 }
 
-const OPTION_NAMES = [
-  'origin', 'credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge', 'optionsSuccessStatus', 'preflightContinue',
-  'blockDisallowed',
-] as const satisfies readonly (keyof CheckedOptions)[];
-
 /** Reads the options once and copies them. Throws one {@link CorsOptionsError} with everything that is wrong with them. */
 export function checkOptions(options: CorsOptions): CheckedOptions {
   const issues: CorsOptionsIssue[] = [];
-  const report: Report = (option, value, problem) => {
-    if (problem !== undefined) issues.push({ option, value, ...problem });
+  const report: Report = (option, value, found) => {
+    if (found !== undefined) issues.push({ option, value, ...found });
   };
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     report('options', options, wrongType(options, "an object, such as { origin: 'https://example.com' }"));
     throw new CorsOptionsError(issues);
   }
-  // Inherited names count too: an option that is not looked at would be a default in disguise.
-  for (const name in options) {
-    if (!(OPTION_NAMES as readonly string[]).includes(name)) report(name, options[name as keyof CorsOptions], unknownOption(name));
-  }
-  const credentials = checkFlag('credentials', options.credentials, report);
+  const {
+    methods = 'GET,HEAD,PUT,PATCH,POST,DELETE', allowedHeaders = '*', exposedHeaders = [],
+    credentials: flag = false, maxAge, optionsSuccessStatus = 204, preflightContinue = false, blockDisallowed = false,
+  } = options;
+  const credentials = checkFlag('credentials', flag, report);
   const checked: CheckedOptions = {
-    origin: checkOriginOption(options, credentials, report),
+    // Written out, `undefined` is refused: an environment variable that is not set must not open the server to everyone.
+    origin: checkOrigins('origin' in options ? options.origin : '*', credentials, report),
     credentials,
-    methods: checkMethods(options.methods, report),
-    allowedHeaders: checkAllowedHeaders(options.allowedHeaders, report),
-    exposedHeaders: checkExposedHeaders(options.exposedHeaders, credentials, report),
-    maxAge: checkInteger('maxAge', options.maxAge, 0, 86_400, report),
-    optionsSuccessStatus: checkInteger('optionsSuccessStatus', options.optionsSuccessStatus, 200, 299, report) ?? 204,
-    preflightContinue: checkFlag('preflightContinue', options.preflightContinue, report),
-    blockDisallowed: checkFlag('blockDisallowed', options.blockDisallowed, report),
+    methods: checkNames('methods', methods, checkMethod, report),
+    allowedHeaders: checkNames('allowedHeaders', allowedHeaders, checkRequestHeader, report),
+    exposedHeaders: checkNames('exposedHeaders', exposedHeaders, checkResponseHeader, report),
+    maxAge: maxAge === undefined ? undefined : checkInteger('maxAge', maxAge, 0, 86_400, report),
+    optionsSuccessStatus: checkInteger('optionsSuccessStatus', optionsSuccessStatus, 200, 299, report),
+    preflightContinue: checkFlag('preflightContinue', preflightContinue, report),
+    blockDisallowed: checkFlag('blockDisallowed', blockDisallowed, report),
   };
+  if (credentials && checked.exposedHeaders === '*') {
+    report('exposedHeaders', '*', problem('exposed-star-with-credentials', "With credentials browsers read '*' as the name of a header (Fetch, 3.3.5). Write the names."));
+  }
+  // Inherited names count: an option that is passed over would be a default in disguise.
+  for (const name in options) {
+    if (!Object.hasOwn(checked, name)) report(name, options[name as keyof CorsOptions], unknownOption(name, Object.keys(checked)));
+  }
   if (issues.length > 0) throw new CorsOptionsError(issues);
   return checked;
 }
 
-function checkOriginOption(options: CorsOptions, credentials: boolean, report: Report): CheckedOptions['origin'] {
-  const value: unknown = 'origin' in options ? options.origin : '*';
-  if (value === false) return [];
-  if (value === true || value === '*') {
-    if (credentials) {
-      report('origin', value, {
-        code: 'any-origin-with-credentials',
-        message: "is any origin, which with credentials would let every site act as its visitor. Name the origins, or decide in a function.",
-      });
-    }
+function checkOrigins(value: unknown, credentials: boolean, report: Report): CheckedOptions['origin'] {
+  if (value === '*' || value === true) {
+    if (credentials) report('origin', value, problem('any-origin-with-credentials', "Any origin, with credentials, lets every site use its visitors' cookies. Name the origins."));
     return '*';
   }
   if (typeof value === 'function') return value as OriginPredicate;
-  const items: readonly unknown[] = Array.isArray(value) ? [...value] : [value];
-  if (items.length === 0) {
-    report('origin', value, { code: 'empty-origin-list', message: 'is an empty list. To allow no other origin, write false.', suggestion: false });
-  }
-  const origins: (string | RegExp)[] = [];
-  items.forEach((item, index) => {
+  if (value === false) return [];
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (items.length === 0) report('origin', value, problem('empty-origin-list', 'An empty list allows nobody. Write false if that is meant.', false));
+  return items.filter((item, index): item is string | RegExp => {
     const option = Array.isArray(value) ? `origin[${index}]` : 'origin';
     if (typeof item === 'string') report(option, item, checkOrigin(item, credentials));
     else if (item instanceof RegExp) report(option, item, checkRegExp(item, credentials));
-    // `undefined` too, if it is written out: an environment variable that is not set must not open the server to everyone.
-    else return report(option, item, wrongType(item, 'an origin, a RegExp, an array of these, a function, true, false, or leave it out for any origin'));
-    origins.push(item);
+    else report(option, item, wrongType(item, "an origin, a RegExp, an array of these, a function, or false; leave it out for any origin"));
+    return true;
   });
-  return origins;
 }
 
 function checkFlag(option: string, value: unknown, report: Report): boolean {
-  if (typeof value === 'boolean' || value === undefined) return value === true;
-  report(option, value, wrongType(value, 'true or false', value === 'true' ? true : value === 'false' ? false : undefined));
-  return false;
+  if (typeof value !== 'boolean') report(option, value, wrongType(value, 'true or false', value === 'true' || (value === 'false' ? false : undefined)));
+  return value === true;
 }
 
-function checkInteger(option: string, value: unknown, least: number, most: number, report: Report): number | undefined {
-  if (value === undefined) return undefined;
-  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
+function checkInteger(option: string, value: unknown, least: number, most: number, report: Report): number {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value as number;
+  const nearest = Math.round(Math.min(Math.max(number, least), most));
+  if (value === nearest) return nearest;
   const wanted = `a whole number from ${least} to ${most}`;
-  const number = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '') ? Math.round(Number(value)) : NaN;
-  const suggestion = Number.isNaN(number) ? undefined : Math.min(Math.max(number, least), most);
-  report(option, value, typeof value === 'number'
-    ? { code: 'out-of-range', message: `is ${value}. Write ${wanted}.`, ...(suggestion !== undefined && { suggestion }) }
-    : wrongType(value, wanted, suggestion));
-  return undefined;
+  const suggestion = typeof number === 'number' && !Number.isNaN(nearest) ? nearest : undefined;
+  report(option, value, typeof value === 'number' ? problem('out-of-range', `${value} is out of range. Write ${wanted}.`, suggestion) : wrongType(value, wanted, suggestion));
+  return nearest;
 }
 
-function unknownOption(name: string): Problem {
-  const [best] = OPTION_NAMES.map((known) => ({ known, likeness: likeness(name.toLowerCase(), known.toLowerCase()) }))
-    .sort((one, other) => other.likeness - one.likeness);
-  return best !== undefined && best.likeness >= 0.4
-    ? { code: 'unknown-option', message: `is no option. Did you mean ${best.known}?`, suggestion: best.known }
-    : { code: 'unknown-option', message: `is no option. The options are ${OPTION_NAMES.join(', ')}.` };
+function unknownOption(name: string, known: readonly string[]): Problem {
+  const meant = known.map((option) => ({ option, likeness: likeness(name, option) })).sort((a, b) => b.likeness - a.likeness)[0];
+  return meant !== undefined && meant.likeness >= 0.4
+    ? problem('unknown-option', `There is no option '${name}'. Write '${meant.option}'.`, meant.option)
+    : problem('unknown-option', `There is no option '${name}'. The options are ${known.join(', ')}.`);
 }
 
-/** How many neighbouring letters two names share: 0 none, 1 all (Dice's coefficient). */
+/** How many pairs of letters two names share: 0 none, 1 all (Dice's coefficient). */
 function likeness(one: string, other: string): number {
-  const pairs = (name: string): string[] => Array.from({ length: Math.max(name.length - 1, 0) }, (_, index) => name.slice(index, index + 2));
-  const rest = pairs(other);
-  const total = rest.length + pairs(one).length;
-  const shared = pairs(one).filter((pair) => rest.includes(pair) && rest.splice(rest.indexOf(pair), 1)).length;
-  return total === 0 ? 0 : (2 * shared) / total;
+  const pairs = (name: string): string[] => [...name.toLowerCase()].map((letter, index, all) => `${letter}${all[index + 1]}`).slice(0, -1);
+  const [ones, others] = [pairs(one), pairs(other)];
+  return (2 * ones.filter((pair) => others.includes(pair)).length) / (ones.length + others.length);
 }

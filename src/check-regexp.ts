@@ -1,5 +1,5 @@
 import { isLocal } from './check-origin.ts';
-import type { Problem } from './options-error.ts';
+import { type Problem, problem } from './options-error.ts';
 import { wholeMatch } from './origins.ts';
 import { PUBLIC_SUFFIXES } from './public-suffixes.ts';
 
@@ -9,43 +9,35 @@ import { PUBLIC_SUFFIXES } from './public-suffixes.ts';
  */
 export function checkRegExp(expression: RegExp, credentials: boolean): Problem | undefined {
   const { source, flags } = expression;
-  if (!source.startsWith('^') || !/(?<!\\)(\\\\)*\$$/.test(source)) {
-    return {
-      code: 'regexp-not-anchored',
-      message: `${expression} must stand between ^ and $, or it lets in origins that merely contain a match, such as those of other sites.`,
-      suggestion: new RegExp(`^(?:${source.replace(/^\^|(?<!\\)\$$/g, '')})$`, flags),
-    };
+  if (!/^\^.*(?<!\\)(\\\\)*\$$/s.test(source)) {
+    return problem('regexp-not-anchored', `${expression} matches a part of an origin, and a part is anybody's. Write ^ before and $ behind it.`,
+      new RegExp(`^(?:${source.replace(/^\^/, '')})$`, flags));
   }
-  if (!credentials) return undefined;
   const whole = wholeMatch(expression);
-  const unmeant = unmeantOrigins(source).find((origin) => whole.test(origin));
-  if (unmeant === undefined) return undefined;
-  return {
-    code: 'regexp-too-broad',
-    message: `${expression} lets '${unmeant}' in, with the visitor's cookies. Escape each dot, begin with https:, let a dot stand between a free part and your name, or use a pattern (https://*.example.com) or a function.`,
-  };
+  const unmeant = credentials && unmeantOrigins(source).find((origin) => whole.test(origin));
+  return unmeant
+    ? problem('regexp-too-broad', `${expression} lets '${unmeant}' use its visitors' cookies. Escape the dots, put one before your name, begin with https:, or write a pattern.`)
+    : undefined;
 }
 
-/** Origins of strangers, and look-alikes of the names that stand in the source. None is another's by the author's will. */
+/** Strangers' origins, and look-alikes of the names that stand in the source. */
 function unmeantOrigins(source: string): string[] {
-  const strangers = ['attacker', 'attacker.example', 'a.example', ...['com', 'org', 'net', 'io', ...PUBLIC_SUFFIXES].map((suffix) => `attacker.${suffix}`)];
-  const hosts = strangers.flatMap((host) => [`https://${host}`, `http://${host}`]);
+  const names = ['', '.example', '.com', '.org', '.net', '.io', ...[...PUBLIC_SUFFIXES].map((suffix) => `.${suffix}`)];
+  const origins = names.flatMap((name) => [`https://attacker${name}`, `http://attacker${name}`]);
   for (const host of literalHosts(source)) {
     const own = registrableDomain(host);
-    hosts.push(`https://attacker${own}`, `https://attacker-${own}`, `https://${host}.attacker.example`);
-    for (let dot = host.indexOf('.'); dot !== -1; dot = host.indexOf('.', dot + 1)) {
-      hosts.push(`https://${host.slice(0, dot)}x${host.slice(dot + 1)}`); // an unescaped dot
-    }
-    if (!isLocal(host)) hosts.push(`http://${host}`, `http://www.${host}`);
+    origins.push(`https://attacker${own}`, `https://attacker-${own}`, `https://${host}.attacker.example`);
+    for (const { index } of host.matchAll(/\./g)) origins.push(`https://${host.slice(0, index)}x${host.slice(index + 1)}`);
+    if (!isLocal(host)) origins.push(`http://${host}`, `http://www.${host}`);
   }
-  return ['null', ...hosts, ...hosts.map((origin) => `${origin}:8443`)];
+  return ['null', ...origins, ...origins.map((origin) => `${origin}:8443`)];
 }
 
-/** The host names in a RegExp's source, its escapes taken off, the first of the alternatives taken for each group. */
+/** The host names in the source, with its escapes taken off, and for each group the first of its alternatives taken. */
 function literalHosts(source: string): string[] {
   const text = source.replace(/\\([^\w\s])/g, '$1');
   const flat = text.replace(/\((?:\?:)?([^()|]*)(?:\|[^()]*)?\)/g, '$1');
-  return [text, flat].flatMap((form) => form.match(/[a-z\d][a-z\d-]*(?:\.[a-z\d-]+)+/gi) ?? []);
+  return `${text} ${flat}`.match(/[a-z\d][a-z\d-]*(\.[a-z\d-]+)+/gi) ?? [];
 }
 
 function registrableDomain(host: string): string {

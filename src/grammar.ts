@@ -1,19 +1,29 @@
 /** RFC 9110, 5.6.2: `token = 1*tchar`. Methods and field names are tokens. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 
-/**
- * RFC 9110, 5.6.1.2: `#token` as a recipient must take it: white space and empty members around the commas are ignored.
- * No two parts of this expression can match the same character at the same place, so it runs in time linear in its input.
- */
-const TOKEN_LIST = /^[\t ,]*(?:[!#$%&'*+\-.^_`|~\dA-Za-z]+[\t ]*(?:,[\t ,]*|$))*$/;
+/** What no list of tokens has (RFC 9110, 5.6.1): another character, or two tokens with no comma between them. */
+const NEITHER_TOKEN_NOR_SEPARATOR = /[^!#$%&'*+\-.^_`|~\dA-Za-z\t ,]/;
+const TWO_TOKENS_IN_A_MEMBER = /[^\t ,][\t ]+[^\t ,]/;
+
+/** A list as this library writes one, and what parts the members of others: white space and empty members mean nothing. */
+const WRITTEN_LIST = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+(?:, [!#$%&'*+\-.^_`|~\dA-Za-z]+)*$/;
+const SEPARATORS = /^[\t ,]+|[\t ,]+$|[\t ]*,[\t ,]*/g;
 
 export function isToken(value: string): boolean {
   return TOKEN.test(value);
 }
 
-/** The members of a list of tokens; `undefined` if it is none. */
-export function parseTokenList(value: string): string[] | undefined {
-  return TOKEN_LIST.test(value) ? splitList(value) : undefined;
+export function isTokenList(value: string): boolean {
+  return !NEITHER_TOKEN_NOR_SEPARATOR.test(value) && !TWO_TOKENS_IN_A_MEMBER.test(value);
+}
+
+/** The same list of tokens, with a comma and a space between members; `undefined` if it is none. */
+export function formatTokenList(value: string): string | undefined {
+  if (WRITTEN_LIST.test(value)) return value;
+  if (!isTokenList(value)) return undefined;
+  // No browser asks for as much as this; it is not worth the time to make it pretty.
+  if (value.length > 1024) return value;
+  return value.replace(SEPARATORS, (separator, at) => (at === 0 || at + separator.length === value.length ? '' : ', '));
 }
 
 /** The members of a comma-separated list, whatever they are made of. */

@@ -16,7 +16,7 @@ export interface Problem {
   readonly suggestion?: unknown;
 }
 
-/** Takes down a problem, or nothing where there is none. */
+/** Takes down what is wrong with the value of an option, or nothing. */
 export type Report = (option: string, value: unknown, problem: Problem | undefined) => void;
 
 /**
@@ -36,17 +36,21 @@ export type Report = (option: string, value: unknown, problem: Problem | undefin
  * ```
  */
 export class CorsOptionsError extends TypeError {
+  override readonly name = 'CorsOptionsError';
   readonly issues: readonly CorsOptionsIssue[];
 
   constructor(issues: readonly CorsOptionsIssue[]) {
-    super(['These CORS options are refused:', ...issues.map((issue) => `- ${issue.option}: ${issue.message}`)].join('\n'));
-    this.name = 'CorsOptionsError';
+    super(['CORS options refused', ...issues.map(({ option, message }) => `${option}: ${message}`)].join('\n- '));
     this.issues = Object.freeze(issues.map((issue) => Object.freeze(issue)));
   }
 }
 
+export function problem(code: string, message: string, suggestion?: unknown): Problem {
+  return suggestion === undefined ? { code, message } : { code, message, suggestion };
+}
+
 /** The problem of a value that is of another type than `wanted`. */
 export function wrongType(value: unknown, wanted: string, suggestion?: unknown): Problem {
-  const found = value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value === 'string' ? 'a string' : `${typeof value}`;
-  return { code: 'wrong-type', message: `is ${found}. Write ${wanted}.`, ...(suggestion !== undefined && { suggestion }) };
+  const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  return problem('wrong-type', `A value of type ${type} means nothing here. Write ${wanted}.`, suggestion);
 }

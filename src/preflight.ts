@@ -1,80 +1,68 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { CheckedOptions } from './check-options.ts';
-import { isToken, parseTokenList, printable } from './grammar.ts';
-import { SAFELISTED_METHODS } from './names.ts';
-
-/** What a preflight asks for, as it came: `Access-Control-Request-Method` and `Access-Control-Request-Headers`. */
-export interface PreflightQuestion {
-  readonly method: string;
-  readonly headers: string | undefined;
-}
-
-/** What the answer says beside the origin; `undefined`: nothing. `vary`: the names of what is given back in it. */
-export interface PreflightAnswer {
-  readonly allowMethods: string | undefined;
-  readonly allowHeaders: string | undefined;
-  readonly vary: string;
-}
-
-/** What a browser will object to in that answer. */
-export interface PreflightObjection {
-  readonly reason: 'method-not-allowed' | 'headers-not-allowed';
-  readonly message: string;
-}
+import type { CorsReason } from './decision.ts';
+import { formatTokenList, isToken, isTokenList, printable, splitList } from './grammar.ts';
+import { SAFELISTED_METHOD } from './names.ts';
 
 export interface Preflight {
-  answer(asked: PreflightQuestion): PreflightAnswer;
-  objection(asked: PreflightQuestion): PreflightObjection | undefined;
+  /** The names and values with which it is accepted, beside the origin's, and the names that `Vary` must have. */
+  answer(headers: IncomingHttpHeaders): { readonly fields: readonly string[]; readonly vary: string };
+  /** What a browser will object to in that answer. */
+  objection(headers: IncomingHttpHeaders): { readonly reason: CorsReason; readonly message: string } | undefined;
 }
 
 /**
  * Compiles what an allowed origin's preflight is answered: the whole lists, whatever was asked, so that a browser can
- * remember all of it. Where anything goes the question is given back, but for what `*` can say: with credentials `*` is
- * no wildcard, and it never covers `Authorization` (Fetch, 3.3.5).
+ * remember all of it. "Any" gives the question back where `*` doesn't say it: with credentials `*` is no wildcard, and
+ * it never covers `Authorization` (Fetch, 3.3.5). Only tokens are given back; nothing else gets from the wire into a head.
  */
-export function compilePreflight({ methods, allowedHeaders, credentials }: CheckedOptions): Preflight {
-  const methodSet: ReadonlySet<string> = new Set([...SAFELISTED_METHODS, ...methods]);
-  const methodList = methods === '*' ? '*' : join(methods);
-  const giveMethodBack = methods === '*' && credentials;
-  const headerSet: ReadonlySet<string> = new Set([...allowedHeaders].map((name) => name.toLowerCase()));
-  const headerList = allowedHeaders === '*' ? undefined : join(allowedHeaders);
-  const giveHeadersBack = allowedHeaders === '*';
+export function compilePreflight({ origin, methods, allowedHeaders, credentials, maxAge }: CheckedOptions): Preflight {
+  const givesMethodBack = methods === '*' && credentials;
+  const givesHeadersBack = allowedHeaders === '*';
+  const headerSet = new Set([...allowedHeaders].map((name) => name.toLowerCase()));
+  const baseVary = origin === '*' ? '' : 'Origin';
+  const base: string[] = [];
+  if (!givesMethodBack && methods.length > 0) base.push('Access-Control-Allow-Methods', methods === '*' ? '*' : methods.join(', '));
+  if (!givesHeadersBack && allowedHeaders.length > 0) base.push('Access-Control-Allow-Headers', allowedHeaders.join(', '));
+  if (maxAge !== undefined) base.push('Access-Control-Max-Age', `${maxAge}`);
 
-  function answer(asked: PreflightQuestion): PreflightAnswer {
-    // Only tokens are given back: nothing else from the wire gets into an answer's head.
-    const method = giveMethodBack && isToken(asked.method) ? asked.method : undefined;
-    const headers = giveHeadersBack && asked.headers !== undefined ? join(parseTokenList(asked.headers) ?? []) : undefined;
-    return {
-      allowMethods: giveMethodBack ? method : methodList,
-      allowHeaders: giveHeadersBack ? headers : headerList,
-      vary: join([...(headers === undefined ? [] : ['Access-Control-Request-Headers']), ...(method === undefined ? [] : ['Access-Control-Request-Method'])]) ?? '',
-    };
+  function answer(headers: IncomingHttpHeaders): ReturnType<Preflight['answer']> {
+    const fields = [...base];
+    let vary = baseVary;
+    const asked = givesHeadersBack && formatTokenList(headers['access-control-request-headers'] ?? '');
+    if (asked) {
+      fields.push('Access-Control-Allow-Headers', asked);
+      vary = vary ? `${vary}, Access-Control-Request-Headers` : 'Access-Control-Request-Headers';
+    }
+    const method = givesMethodBack && headers['access-control-request-method'];
+    if (method && isToken(method)) {
+      fields.push('Access-Control-Allow-Methods', method);
+      vary = vary ? `${vary}, Access-Control-Request-Method` : 'Access-Control-Request-Method';
+    }
+    return { fields, vary };
   }
 
   /** Fetch, 4.8 "CORS-preflight fetch", step 7. */
-  function objection(asked: PreflightQuestion): PreflightObjection | undefined {
-    const { method } = asked;
-    if (!(methods === '*' ? isToken(method) : methodSet.has(method))) {
-      const upper = method.toUpperCase();
-      const why = methodSet.has(upper)
-        ? `methods are case-sensitive, so the page must write '${upper}'`
-        : "it is not in the option 'methods'";
-      return { reason: 'method-not-allowed', message: `Not allowed by CORS: the method '${printable(method)}' is refused, since ${why}.` };
+  function objection(headers: IncomingHttpHeaders): ReturnType<Preflight['objection']> {
+    const method = headers['access-control-request-method'] ?? '';
+    const upper = method.toUpperCase();
+    if (!SAFELISTED_METHOD.test(method) && !(methods === '*' ? isToken(method) : methods.includes(method))) {
+      return {
+        reason: 'method-not-allowed',
+        message: `Not allowed by CORS: the method '${printable(method)}' is not in the option 'methods'${methods.includes(upper) ? `, since methods are case-sensitive: write '${upper}' in the page` : ''}.`,
+      };
     }
-    const names = parseTokenList(asked.headers ?? '');
-    const refused = giveHeadersBack ? undefined : names?.find((name) => !headerSet.has(name.toLowerCase()));
-    if (names !== undefined && refused === undefined) return undefined;
+    const asked = headers['access-control-request-headers'] ?? '';
+    const isList = isTokenList(asked);
+    const refused = isList && !givesHeadersBack && splitList(asked).find((name) => !headerSet.has(name.toLowerCase()));
+    if (isList && !refused) return undefined;
     return {
       reason: 'headers-not-allowed',
-      message: names === undefined
-        ? `Not allowed by CORS: '${printable(asked.headers ?? '')}' is no list of header names, so the option 'allowedHeaders' can't allow it.`
-        : `Not allowed by CORS: the request header '${printable(refused ?? '')}' is not in the option 'allowedHeaders'.`,
+      message: `Not allowed by CORS: ${refused
+        ? `the header '${refused}' is not in the option 'allowedHeaders'`
+        : `'${printable(asked)}' is no list of header names, which the option 'allowedHeaders' could allow`}.`,
     };
   }
 
   return { answer, objection };
-}
-
-/** A list as it goes on the wire; `undefined` where there is nothing to say. */
-function join(names: readonly string[]): string | undefined {
-  return names.length === 0 ? undefined : names.join(', ');
 }

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http';
+import { type OutgoingHttpHeader, ServerResponse } from 'node:http';
 import { mergeVary } from './vary.ts';
 
 /** What CORS has to say in the head of one response. */
@@ -9,7 +9,7 @@ export interface ResponseHead {
   readonly allowCredentials: boolean;
   /** `Access-Control-Expose-Headers`, unless the handler says its own. */
   readonly exposeHeaders: string | undefined;
-  /** The names to add to `Vary`; empty: leave `Vary` alone. */
+  /** The names that `Vary` must have; empty: it stays as it is. */
   readonly vary: string;
 }
 
@@ -17,133 +17,139 @@ export interface ResponseHead {
 export interface ServerResponseLike {
   readonly headersSent: boolean;
   getHeader(name: string): OutgoingHttpHeader | undefined;
+  getHeaderNames(): string[];
   hasHeader(name: string): boolean;
   setHeader(name: string, value: OutgoingHttpHeader): unknown;
   removeHeader(name: string): void;
   writeHead: WriteHead;
-  end(chunk?: string): unknown;
+  end(text?: string): unknown;
 }
 
 type WriteHead = (statusCode: number, reason?: unknown, fields?: unknown) => unknown;
-type Fields = OutgoingHttpHeaders | readonly unknown[];
-
-/** The same symbol in every copy of this library, so that a vendored one knows a response that another one guards. */
-const GUARD = Symbol.for('with-cors');
-const WRITE_HEAD = Symbol('writeHead');
 
 interface GuardedResponse extends ServerResponseLike {
-  [GUARD]?: ResponseHead;
-  [WRITE_HEAD]?: WriteHead;
+  [HEAD]: ResponseHead;
+  [WRITE_HEAD]: WriteHead;
 }
 
+/** The same in every copy of this library, so that a vendored one knows a response that another one guards. */
+const HEAD = Symbol.for('with-cors');
+const WRITE_HEAD = Symbol('writeHead');
+const nodesWriteHead: unknown = ServerResponse.prototype.writeHead;
+
 export function isGuarded(response: object): boolean {
-  return (response as GuardedResponse)[GUARD] !== undefined;
+  return (response as GuardedResponse)[HEAD] !== undefined;
 }
 
 /**
- * Gives CORS the last word on a response's head. `node:http` and `node:http2` send every final head, implicit ones
- * included, by calling the response's `writeHead`; so it is there, and only there, that the handler's headers are
- * complete. Informational responses don't pass there and stay as they are.
+ * Gives CORS the last word on a response's head. Node sends every final head, implicit ones too, by calling the response's
+ * `writeHead`: there, and only there, the handler's headers are complete. Informational responses don't pass there.
  */
 export function guardHead(response: ServerResponseLike, head: ResponseHead): void {
-  const guarded: GuardedResponse = response;
-  guarded[GUARD] = head;
+  const guarded = response as GuardedResponse;
+  guarded[HEAD] = head;
   guarded[WRITE_HEAD] = response.writeHead;
   guarded.writeHead = guardedWriteHead;
 }
 
 /**
- * One function for all responses: a closure a request costs more than a look-up. It stays in place, since Node may refuse
- * what the handler passed (and throw), and the handler may then write another head.
+ * One function for all responses, since a closure for each costs more than a look-up. It stays in place: where Node throws
+ * at what a handler passes, the handler may write another head.
  */
 function guardedWriteHead(this: GuardedResponse, statusCode: number, reason?: unknown, fields?: unknown): unknown {
-  const writeHead = this[WRITE_HEAD] as WriteHead;
-  const head = this[GUARD] as ResponseHead;
-  if (this.headersSent || (statusCode | 0) < 200) return writeHead.call(this, statusCode, reason, fields);
+  if (this.headersSent || (statusCode | 0) < 200) return this[WRITE_HEAD](statusCode, reason, fields); // Node throws, or it is informational
   const passed = fields ?? (typeof reason === 'string' ? undefined : reason);
   if (typeof passed !== 'object' || passed === null) {
-    setCorsHeaders(this, head);
-    return writeHead.call(this, statusCode, reason, fields);
+    setHeaders(this, this[HEAD]);
+    return this[WRITE_HEAD](statusCode, reason, fields);
   }
-  const composed = composeFields(this, head, passed as Fields);
-  return typeof reason === 'string' ? writeHead.call(this, statusCode, reason, composed) : writeHead.call(this, statusCode, composed);
+  const composed = compose(this, this[WRITE_HEAD], this[HEAD], passed);
+  return typeof reason === 'string' ? this[WRITE_HEAD](statusCode, reason, composed) : this[WRITE_HEAD](statusCode, composed);
 }
 
-/** Sends a head that is not the handler's. */
-export function writeHead(response: ServerResponseLike, head: ResponseHead, statusCode: number, fields: OutgoingHttpHeaders): void {
-  response.writeHead(statusCode, composeFields(response, head, fields));
+/** Sends a head that is not the handler's: a list of names and values in turn, and CORS's. */
+export function sendHead(response: ServerResponseLike, head: ResponseHead, statusCode: number, fields: readonly string[]): void {
+  response.writeHead(statusCode, isUntouched(response, response.writeHead)
+    ? [...listHead(head), ...fields]
+    : compose(response, response.writeHead, head, toRecord(fields)));
 }
 
-/** For a handler that passed nothing to `writeHead`: what it set is on the response. */
-function setCorsHeaders(response: ServerResponseLike, head: ResponseHead): void {
-  dropDisallowed(response, head);
-  if (head.allowOrigin !== undefined) response.setHeader('Access-Control-Allow-Origin', head.allowOrigin);
-  if (head.allowCredentials) response.setHeader('Access-Control-Allow-Credentials', 'true');
-  if (head.exposeHeaders !== undefined && !response.hasHeader('Access-Control-Expose-Headers')) {
-    response.setHeader('Access-Control-Expose-Headers', head.exposeHeaders);
-  }
-  if (head.vary !== '') response.setHeader('Vary', mergeVary(response.getHeader('Vary'), head.vary));
+/** The names and values of a head in turn, after those that are in the list already. */
+export function listHead({ allowOrigin, allowCredentials, exposeHeaders, vary }: ResponseHead, list: unknown[] = []): unknown[] {
+  if (allowOrigin !== undefined) list.push('Access-Control-Allow-Origin', allowOrigin);
+  if (allowCredentials) list.push('Access-Control-Allow-Credentials', 'true');
+  if (exposeHeaders !== undefined) list.push('Access-Control-Expose-Headers', exposeHeaders);
+  if (vary !== '') list.push('Vary', vary);
+  return list;
+}
+
+/** For a handler that passes nothing to `writeHead`: its headers are on the response. */
+function setHeaders(response: ServerResponseLike, { allowOrigin, allowCredentials, exposeHeaders, vary }: ResponseHead): void {
+  if (allowOrigin !== undefined) response.setHeader('Access-Control-Allow-Origin', allowOrigin);
+  else response.removeHeader('access-control-allow-origin');
+  if (allowCredentials) response.setHeader('Access-Control-Allow-Credentials', 'true');
+  else response.removeHeader('access-control-allow-credentials');
+  if (exposeHeaders !== undefined && !response.hasHeader('access-control-expose-headers')) response.setHeader('Access-Control-Expose-Headers', exposeHeaders);
+  if (vary !== '') response.setHeader('Vary', mergeVary(response.getHeader('vary'), vary));
 }
 
 /**
- * For a handler that passed fields to `writeHead`: they win over what is set on the response, so CORS goes among them. The
- * result has the shape that the handler chose, since Node treats objects, flat lists and lists of pairs differently, and
- * nothing is set on the response, since Node's fast path is for responses on which nothing is.
+ * For a handler that passes fields: those, with CORS's among them. Nothing is set on the response for that, since Node takes
+ * a path twice as slow where something is. Where nothing is, a flat list says what any other shape says, and is read fastest.
  */
-function composeFields(response: ServerResponseLike, head: ResponseHead, fields: Fields): Fields {
-  dropDisallowed(response, head);
-  if (Array.isArray(fields)) {
-    if (Array.isArray(fields[0])) return composePairs(response, head, fields);
-    if (fields.length % 2 !== 0) return fields; // Node refuses it
-    const pairs = [];
-    for (let index = 0; index < fields.length; index += 2) pairs.push([fields[index], fields[index + 1]]);
-    return composePairs(response, head, pairs).flat();
+function compose(response: ServerResponseLike, writeHead: WriteHead, head: ResponseHead, fields: object): object {
+  const untouched = isUntouched(response, writeHead);
+  if (!Array.isArray(fields)) {
+    return (untouched && composeObject(head, fields)) || Object.fromEntries(composePairs(response, head, Object.entries(fields)) as [string, unknown][]);
   }
-  for (const name in fields) {
-    if (isCorsName(name)) return Object.fromEntries(composePairs(response, head, Object.entries(fields)));
-  }
-  const composed: OutgoingHttpHeaders = { ...(fields as OutgoingHttpHeaders) };
-  if (head.allowOrigin !== undefined) composed['Access-Control-Allow-Origin'] = head.allowOrigin;
-  if (head.allowCredentials) composed['Access-Control-Allow-Credentials'] = 'true';
-  if (head.exposeHeaders !== undefined && !response.hasHeader('Access-Control-Expose-Headers')) {
-    composed['Access-Control-Expose-Headers'] = head.exposeHeaders;
-  }
-  if (head.vary !== '') composed['Vary'] = mergeVary(response.getHeader('Vary'), head.vary);
-  return composed;
+  if (Array.isArray(fields[0])) return untouched || writeHead !== nodesWriteHead ? composePairs(response, head, fields) : fields; // Node throws at the latter
+  if (fields.length % 2 !== 0) return fields; // Node throws
+  return composePairs(response, head, toPairs(fields)).flat();
 }
 
-type Pair = readonly [name: string, value: OutgoingHttpHeader];
+/** Whether this is a response of HTTP/1 on which nothing is set. */
+function isUntouched(response: ServerResponseLike, writeHead: WriteHead): boolean {
+  return writeHead === nodesWriteHead && response.getHeaderNames().length === 0;
+}
 
-function composePairs(response: ServerResponseLike, head: ResponseHead, pairs: readonly unknown[]): Pair[] {
-  const composed: Pair[] = [];
-  let vary: string | undefined;
-  let exposes = response.hasHeader('Access-Control-Expose-Headers');
-  for (const pair of pairs as readonly Pair[]) {
-    const name = typeof pair?.[0] === 'string' && pair[1] !== undefined ? pair[0].toLowerCase() : undefined; // Node refuses the rest
-    if (name === 'access-control-allow-origin' || name === 'access-control-allow-credentials') continue;
-    if (name === 'vary' && head.vary !== '') {
-      vary = vary === undefined ? `${pair[1]}` : `${vary},${pair[1]}`;
-      continue;
-    }
-    exposes ||= name === 'access-control-expose-headers';
-    composed.push(pair);
+/** The hot path: an object with nothing of CORS's in it; `undefined` for any other. */
+function composeObject(head: ResponseHead, fields: object): unknown[] | undefined {
+  const list: unknown[] = [];
+  for (const name of Object.keys(fields)) {
+    if (isCorsName(name)) return undefined;
+    list.push(name, (fields as Record<string, unknown>)[name]);
   }
-  if (head.allowOrigin !== undefined) composed.push(['Access-Control-Allow-Origin', head.allowOrigin]);
-  if (head.allowCredentials) composed.push(['Access-Control-Allow-Credentials', 'true']);
-  if (head.exposeHeaders !== undefined && !exposes) composed.push(['Access-Control-Expose-Headers', head.exposeHeaders]);
-  if (head.vary !== '') composed.push(['Vary', mergeVary(vary ?? response.getHeader('Vary'), head.vary)]);
-  return composed;
+  return listHead(head, list);
 }
 
-function dropDisallowed(response: ServerResponseLike, head: ResponseHead): void {
-  if (head.allowOrigin === undefined) response.removeHeader('Access-Control-Allow-Origin');
-  if (!head.allowCredentials) response.removeHeader('Access-Control-Allow-Credentials');
+/** What the handler passes wins over what it set, name by name; so does what CORS adds. Node treats each shape differently, so the shape stays. */
+function composePairs(response: ServerResponseLike, head: ResponseHead, pairs: readonly unknown[]): [unknown, unknown][] {
+  if (head.allowOrigin === undefined) response.removeHeader('access-control-allow-origin');
+  if (!head.allowCredentials) response.removeHeader('access-control-allow-credentials');
+  let exposes = response.hasHeader('access-control-expose-headers');
+  let handlersVary: string | undefined;
+  const composed = (pairs as readonly [unknown, unknown][]).filter((pair) => {
+    if (typeof pair?.[0] !== 'string' || pair[1] === undefined) return true; // Node throws
+    const name = pair[0].toLowerCase();
+    if (name === 'access-control-expose-headers') exposes = true;
+    if (name !== 'vary' || head.vary === '') return name !== 'access-control-allow-origin' && name !== 'access-control-allow-credentials';
+    handlersVary = handlersVary === undefined ? `${pair[1]}` : `${handlersVary},${pair[1]}`;
+    return false;
+  });
+  const vary = head.vary && mergeVary(handlersVary ?? response.getHeader('vary'), head.vary);
+  return [...composed, ...toPairs(listHead({ ...head, vary, exposeHeaders: exposes ? undefined : head.exposeHeaders }))];
 }
 
-const CORS_NAMES: ReadonlySet<string> = new Set([
-  'access-control-allow-origin', 'access-control-allow-credentials', 'access-control-expose-headers', 'vary',
-]);
+function toPairs(list: readonly unknown[]): [unknown, unknown][] {
+  return list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1]]] : []));
+}
 
+/** A list of names and values in turn as an object. */
+export function toRecord(list: readonly unknown[]): Record<string, string> {
+  return Object.fromEntries(toPairs(list) as [string, string][]);
+}
+
+/** Asked of every name that a handler passes; the length alone settles it for most. */
 function isCorsName(name: string): boolean {
-  return (name.length === 4 || name.length > 26) && CORS_NAMES.has(name.toLowerCase());
+  return (name.length === 4 || name.length > 26) && /^(vary|access-control-(allow-(origin|credentials)|expose-headers))$/i.test(name);
 }

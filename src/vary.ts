@@ -1,16 +1,13 @@
 import { splitList } from './grammar.ts';
 
 /**
- * A handler's `Vary` with the names in which CORS answers differ (RFC 9110, 12.5.5). What is there stays, in its place
- * and case; no name comes twice; `*` already says more than any name.
+ * A handler's `Vary` with the names in which CORS answers differ (RFC 9110, 12.5.5). What is there stays, in its order and
+ * case; no name comes twice; `*` says more than any name.
  */
-export function mergeVary(present: number | string | readonly string[] | undefined, added: string): string {
-  if (present === undefined || present === added) return added;
-  const merged = new Map<string, string>();
-  for (const name of splitList(`${present},${added}`)) {
-    if (name === '*') return `${present}`;
-    const key = name.toLowerCase();
-    if (!merged.has(key)) merged.set(key, name);
-  }
-  return [...merged.values()].join(', ');
+export function mergeVary(handlers: unknown, added: string): string {
+  if (handlers === undefined) return added;
+  const names = splitList(`${handlers},${added}`); // an array reads as a list
+  if (names.includes('*')) return `${handlers}`;
+  const seen = new Set<string>();
+  return names.filter((name) => seen.size < seen.add(name.toLowerCase()).size).join(', ');
 }

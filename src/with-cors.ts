@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describeDecision, originNotAllowed } from './decide.ts';
 import type { CorsRequest } from './decision.ts';
 import { decisions, warnNested } from './diagnostics.ts';
 import type { CorsOptions } from './options.ts';
 import { OriginCheckFailure, type OriginVerdict } from './origin-check.ts';
-import { type CompiledPolicy, compilePolicy, type CorsPolicy, originNotAllowed } from './policy.ts';
+import { type CompiledPolicy, compilePolicy, type CorsPolicy } from './policy.ts';
 import { isPreflight, isSameOrigin } from './request.ts';
-import { guardHead, isGuarded, type ServerResponseLike, writeHead } from './response-head.ts';
+import { guardHead, isGuarded, sendHead, type ServerResponseLike, toRecord } from './response-head.ts';
 
 /**
  * Wraps a request listener of `node:http`, `node:https` or `node:http2` so that it speaks the server's half of CORS
@@ -65,27 +66,27 @@ export function withCors<
 /** Answers the request where CORS has the answer; otherwise guards the response's head and says that the handler runs. */
 function admit(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike, verdict: OriginVerdict): boolean {
   if (decisions.hasSubscribers) {
-    const decision = policy.describe(request, verdict);
+    const decision = describeDecision(policy, request, verdict);
     decisions.publish({ request, response, decision, ...(verdict instanceof OriginCheckFailure && { error: verdict.error }) });
   }
   if (verdict instanceof OriginCheckFailure) return refuse(policy, request, response, 500, 'The origin of the request could not be checked.');
-  const { origin } = request.headers;
 
   if (isPreflight(request)) {
-    if (!verdict) return refuse(policy, request, response, 403, originNotAllowed(origin ?? ''));
+    if (!verdict) return refuse(policy, request, response, 403, originNotAllowed(request.headers.origin ?? ''));
     const { head, fields } = policy.preflight(request);
     if (policy.preflightContinue) {
-      for (const name in fields) response.setHeader(name, fields[name] as string);
+      for (const [name, value] of Object.entries(toRecord(fields))) response.setHeader(name, value);
       guardHead(response, head);
       return true;
     }
-    writeHead(response, head, policy.optionsSuccessStatus, policy.optionsSuccessStatus === 204 ? fields : { ...fields, 'Content-Length': '0' });
+    sendHead(response, head, policy.optionsSuccessStatus, policy.optionsSuccessStatus === 204 ? fields : [...fields, 'Content-Length', '0']);
     response.end();
     return false;
   }
 
-  if (policy.blockDisallowed && !verdict && origin !== undefined && !isSameOrigin(origin, request.headers)) {
-    return refuse(policy, request, response, 403, originNotAllowed(origin));
+  if (policy.blockDisallowed && !verdict) {
+    const { origin } = request.headers;
+    if (origin !== undefined && !isSameOrigin(origin, request.headers)) return refuse(policy, request, response, 403, originNotAllowed(origin));
   }
   guardHead(response, policy.head(request, verdict));
   return true;
@@ -93,7 +94,7 @@ function admit(policy: CompiledPolicy, request: CorsRequest, response: ServerRes
 
 /** The request ends here. The text is plain, and of visible ASCII alone, so that nothing in an `Origin` can act in it. */
 function refuse(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike, status: number, text: string): false {
-  writeHead(response, policy.head(request, false), status, { 'Content-Type': 'text/plain', 'Content-Length': `${text.length}` });
+  sendHead(response, policy.head(request, false), status, ['Content-Type', 'text/plain', 'Content-Length', `${text.length}`]);
   response.end(text);
   return false;
 }
