@@ -62,10 +62,12 @@ test(`the model has an opinion on ${ids.length} pairs, seed ${seed}`, (t) => {
 
 test('what becomes of a pair is what the pair itself says, where it does', () => {
   const otherwise = ids.filter((id) => {
-    const { outcome, originAllowed, from } = matrix.pairs[id]!
+    const { outcome, originAllowed, from, policy, request } = matrix.pairs[id]!
     const { verdict } = expected[id]!
     if (outcome !== undefined) return verdict.outcome !== outcome
-    return verdict.outcome === 'readable' && originAllowed === false && from !== 'api' // which is of the same origin
+    const sameOrigin = from === 'api'
+    const refused = !sameOrigin && (originAllowed === false || (request.credentials === 'include' && !policy.credentials))
+    return refused && verdict.outcome === 'readable'
   })
   fail(otherwise, 'end otherwise than they say')
 })
