@@ -1,11 +1,10 @@
 // What a policy answers to a request, read off CONTRACT.md sections 3, 4 and 6 line by line. It knows nothing of
 // src/, of sockets or of handlers: options and a received request go in, what must be seen comes out.
-import { cut, isAnyOrigin, isComparable, originVerdict } from './origin-model.js';
+import { DEFAULT_PORTS, isAnyOrigin, isComparable, originVerdict } from './origin-model.js';
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/; // RFC 9110, 5.6.2
 const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST']; // Fetch, 2.2.1
 const USUAL_METHODS = 'GET,HEAD,PUT,PATCH,POST,DELETE';
-const DEFAULT_PORTS = { http: '80', https: '443' };
 
 /** A list as the options write it: an array, or one string with commas. */
 function listOf(option) {
@@ -23,16 +22,18 @@ function askedNames(line) {
   return names.every((name) => TOKEN.test(name)) ? names : undefined;
 }
 
-/** Section 6: known by `Sec-Fetch-Site`, or, where that is absent, by the Origin's host and port equal to `Host`. */
+/**
+ * Section 6: known by `Sec-Fetch-Site`, or, where that is absent, by the Origin's host and port equal to `Host`. An
+ * Origin is taken as browsers serialise it: in lower case, without its scheme's default port; `Host` may have either.
+ */
 function isSameOrigin(headers) {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
-  if (headers.host === undefined || !isComparable(headers.origin)) return false;
-  const origin = cut(headers.origin);
-  const defaultPort = origin && DEFAULT_PORTS[origin.scheme];
-  if (defaultPort === undefined || origin.host === '') return false;
-  const host = cut(`${origin.scheme}://${headers.host}`);
-  return host.host.toLowerCase() === origin.host.toLowerCase() && (host.port ?? defaultPort) === (origin.port ?? defaultPort);
+  const authority = (headers[':authority'] ?? headers.host)?.toLowerCase();
+  const [scheme, own] = headers.origin.split(/:\/\/(.*)/s);
+  if (authority === undefined || own === undefined || !isComparable(headers.origin)) return false;
+  const ending = `:${DEFAULT_PORTS[scheme]}`;
+  return own === (authority.endsWith(ending) ? authority.slice(0, -ending.length) : authority);
 }
 
 function kindOf({ method, headers }) {
@@ -52,19 +53,18 @@ function acceptedPreflight(options, headers) {
   if (options.credentials) sent['Access-Control-Allow-Credentials'] = 'true';
 
   const asked = headers['access-control-request-method'];
-  let methodFits;
+  // No browser asks for a method that is no token, so there is none that would go on with it.
+  let methodFits = TOKEN.test(asked);
   if (options.methods === '*' && options.credentials) {
-    methodFits = TOKEN.test(asked);
-    if (methodFits) {
+    if (TOKEN.test(asked)) {
       sent['Access-Control-Allow-Methods'] = asked;
       vary.push('Access-Control-Request-Method');
     }
   } else {
     const allowed = options.methods === '*' ? ['*'] : listOf(options.methods ?? USUAL_METHODS);
     if (allowed.length > 0) sent['Access-Control-Allow-Methods'] = allowed.join(', ');
-    methodFits = allowed.includes('*') || allowed.includes(asked);
+    methodFits &&= [...allowed, ...SAFELISTED_METHODS].includes(allowed.includes('*') ? '*' : asked);
   }
-  methodFits ||= SAFELISTED_METHODS.includes(asked);
 
   const names = askedNames(headers['access-control-request-headers']);
   let headersFit;

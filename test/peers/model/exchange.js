@@ -49,7 +49,7 @@ export function parseAnswer(text) {
     const lines = fields.map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]);
     const body = rest.slice(end + 4);
     if (!status.startsWith('1')) return { informational, status: Number(status), reason, lines, body };
-    informational.push({ status: Number(status), lines });
+    informational.push([Number(status), lines]);
     rest = body;
   }
 }

@@ -1,13 +1,15 @@
 // The handler's response, CORS headers and `Vary` aside, is the one it would have sent without the wrapper: random
 // programs run twice, bare and wrapped, and everything that they saw and sent is compared.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http2 from 'node:http2';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { withCors } from '../../../dist/index.js';
 import { check } from './check.js';
 import { members, modelOf } from './contract-model.js';
 import { exchangeInMemory, parseAnswer, switchableServer } from './exchange.js';
-import { handlerOf, isPolicys, programs } from './handler-programs.js';
+import { handlerOf, isPolicys, isPreflights, programs } from './handler-programs.js';
 
 process.removeAllListeners('warning');
 
@@ -24,18 +26,23 @@ const policies = fc.constantFrom(
 );
 const requests = fc.record({
   method: fc.constantFrom('GET', 'GET', 'POST', 'HEAD', 'OPTIONS'),
-  origin: fc.constantFrom(ALLOWED, ALLOWED, 'https://evil.example', undefined),
+  headers: fc.constantFrom({ origin: ALLOWED }, { origin: ALLOWED }, { origin: 'https://evil.example' }, {}),
   version: fc.constantFrom('1.1', '1.1', '1.1', '1.0'),
-  expect: fc.constantFrom('', '', '', 'TE: trailers\r\n'),
 });
 
-const linesOf = (lines, name) => lines.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value);
+const linesOf = (lines, name) => lines.filter(([one]) => one.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
 const lower = (names) => names.map((name) => name.toLowerCase()).sort();
+const withoutDate = (lines) => lines.map(([name, value]) => (/^date$/i.test(name) && value.endsWith('GMT') ? [name, 'now'] : [name, value]));
+
+const isRefusedHead = ([step, result]) => step === 'writeHead' && result?.kind !== undefined;
+const repeatsVary = ([, , , headers]) => headers?.pairs.filter(([name]) => /^vary$/i.test(name)).length > 1;
 
 /** Section 5: what the three headers and `Vary` are, given what the handler alone would have sent. */
-function assertPolicysLines(bare, wrapped, expected) {
-  const own = (name) => linesOf(bare, name.toLowerCase());
-  const sent = (name) => linesOf(wrapped, name.toLowerCase());
+function assertPolicysLines(bare, wrapped, expected, program) {
+  const halfWay = bare.trace.some(isRefusedHead);
+  const repeats = program.some(repeatsVary);
+  const own = (name) => linesOf(bare.lines, name);
+  const sent = (name) => linesOf(wrapped.lines, name);
   for (const name of ['Access-Control-Allow-Origin', 'Access-Control-Allow-Credentials']) {
     assert.deepEqual(sent(name), [expected[name] ?? []].flat(), name);
   }
@@ -48,39 +55,107 @@ function assertPolicysLines(bare, wrapped, expected) {
   }
   const before = lower(own('Vary').flatMap(members));
   const after = lower(sent('Vary').flatMap(members));
-  if (before.includes('*')) {
-    assert.ok(after.includes('*'));
-    return;
-  }
-  assert.deepEqual(after, lower([...new Set([...before, 'origin'])]), 'Vary');
+  const union = lower([...new Set([...before, ...lower(members(expected.Vary))])]);
+  // Of a name repeated in writeHead's headers Node 20 keeps the last value where headers were set before, and all where
+  // none were; with the policy it's always all. A writeHead that Node refuses half-way has overwritten some of the headers
+  // that were set: which ones, is chance.
+  if (halfWay) assert.ok(after.includes('*') || lower(members(expected.Vary)).every((name) => after.includes(name)), 'Vary');
+  else if (before.includes('*') || (repeats && after.includes('*'))) assert.ok(after.includes('*'), 'Vary');
+  else assert.deepEqual(repeats ? after.filter((name) => union.includes(name)) : after, union, 'Vary');
 }
 
-const undated = (lines) => lines.filter(([name]) => !isPolicys(name))
-  .map(([name, value]) => (name === 'Date' && value.endsWith('GMT') ? [name, 'now'] : [name, value]));
+/**
+ * Runs the program twice and compares. `run(listener, request)` gives `{ informational, status, reason, lines, body }`;
+ * `isApart(name)` says which header lines are not the handler's alone; `alone` stands in for the wrapper.
+ */
+async function compare(run, options, request, program, counter, isApart, alone = (handler) => handler) {
+  const outcomes = [];
+  for (const wrap of [alone, (handler) => withCors(handler, options)]) {
+    const trace = [];
+    outcomes.push({ ...await run((finished) => wrap(handlerOf(program, trace, finished)), request), trace });
+  }
+  const [bare, wrapped] = outcomes;
+  counter.cases += 1;
+  if (bare.trace.some(([, result]) => result?.kind !== undefined)) counter.errors += 1;
+  assert.deepEqual(wrapped.trace, bare.trace, 'what the handler saw');
+  for (const part of ['status', 'reason', 'body', 'trailers']) assert.deepEqual(wrapped[part], bare[part], part);
+  const informational = (outcome) => outcome.informational.map(([status, lines]) => [status, lines.filter(([name]) => isPolicys(name) || !isApart(name))]);
+  if (!bare.trace.some(isRefusedHead)) assert.deepEqual(informational(wrapped), informational(bare), 'informational heads');
+  const others = ({ lines }) => withoutDate(lines).filter(([name]) => !isApart(name));
+  assert.deepEqual(others(wrapped), others(bare), 'the other header lines');
+  if (bare.status === undefined) return; // no head was sent at all
+  counter.heads += 1;
+  const { headers } = modelOf(options, request, (origin) => origin === ALLOWED);
+  assertPolicysLines(bare, wrapped, headers, program);
+}
+
+const server = switchableServer();
+async function overHttp1(listenerFor, { method, headers, version }) {
+  const finished = new Promise((resolve) => {
+    server.listener = listenerFor((request) => {
+      request.socket.destroy(); // some programs leave the connection open: in memory, all that will come has come by now
+      resolve();
+    });
+  });
+  const head = [`${method} / HTTP/${version}`, 'Host: api.example', 'TE: trailers', ...Object.entries(headers).map((line) => line.join(': ')), 'Connection: close'];
+  const [answer] = await Promise.all([exchangeInMemory(server, `${head.join('\r\n')}\r\n\r\n`), finished]);
+  return parseAnswer(answer);
+}
 
 test('CORS headers and Vary aside, the answer is the bare handler\'s', async (t) => {
-  const server = switchableServer();
   const counter = { cases: 0, heads: 0, errors: 0 };
-  async function answerOf(wrap, program, request) {
-    const trace = [];
-    server.listener = wrap(handlerOf(program, trace));
-    const { method, version, origin, expect } = request;
-    const bytes = `${method} / HTTP/${version}\r\nHost: api.example\r\n${origin === undefined ? '' : `Origin: ${origin}\r\n`}${expect}Connection: close\r\n\r\n`;
-    return { trace, answer: parseAnswer(await exchangeInMemory(server, bytes)) };
+  await check(t, fc.asyncProperty(policies, requests, programs, (options, request, program) =>
+    compare(overHttp1, options, request, program, counter, isPolicys)), 60_000, counter);
+  t.diagnostic(`${counter.errors} of them met an error, ${counter.heads} sent a head`);
+});
+
+test('so is that to an accepted preflight which goes on to the handler, the preflight\'s headers aside too', async (t) => {
+  const counter = { cases: 0, heads: 0, errors: 0 };
+  const continuing = fc.constantFrom({}, { origin: ALLOWED, maxAge: 5 }, { origin: [ALLOWED], credentials: true, methods: '*' })
+    .map((options) => ({ ...options, preflightContinue: true }));
+  const preflight = { method: 'OPTIONS', version: '1.1', headers: { origin: ALLOWED, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'x-a' } };
+  // To Node it makes a difference whether something was set on the response before, so something is.
+  const alone = (handler) => (request, response) => handler(request, response.setHeader('Access-Control-Allow-Methods', 'PUT'));
+  await check(t, fc.asyncProperty(continuing, programs, (options, program) =>
+    compare(overHttp1, options, preflight, program, counter, (name) => isPolicys(name) || isPreflights(name), alone)), 10_000, counter);
+});
+
+test('the same over HTTP/2', async (t) => {
+  const h2 = http2.createServer();
+  let current;
+  h2.on('request', (request, response) => current(request, response));
+  h2.listen(0, '127.0.0.1');
+  await once(h2, 'listening');
+  const session = http2.connect(`http://127.0.0.1:${h2.address().port}`);
+  t.after(() => {
+    session.destroy();
+    h2.close();
+  });
+  async function overHttp2(listenerFor, { method, headers }) {
+    const finished = new Promise((resolve) => {
+      current = listenerFor((request, response) => {
+        if (!response.writableEnded || !response.headersSent) response.stream?.close();
+        resolve();
+      });
+    });
+    const stream = session.request({ ':method': method, ...headers }, { endStream: true });
+    const answer = { informational: [], status: undefined, reason: undefined, lines: [], body: '', trailers: undefined };
+    const linesFrom = (raw) => raw.flatMap((name, index) => (index % 2 === 0 && !name.startsWith(':') ? [[name, raw[index + 1]]] : []));
+    stream.on('headers', (fields, flags, raw) => answer.informational.push([fields[':status'], linesFrom(raw)]));
+    stream.on('response', (fields, flags, raw) => Object.assign(answer, { status: fields[':status'], lines: linesFrom(raw) }));
+    stream.on('trailers', (fields, flags, raw) => { answer.trailers = linesFrom(raw); });
+    stream.on('data', (chunk) => { answer.body += chunk.toString('latin1'); });
+    stream.on('error', () => { answer.body += ' (an error)'; });
+    await Promise.all([new Promise((resolve) => stream.on('close', resolve)), finished]);
+    return answer;
   }
-  await check(t, fc.asyncProperty(policies, requests, programs, async (options, request, program) => {
-    counter.cases += 1;
-    const bare = await answerOf((handler) => handler, program, request);
-    const wrapped = await answerOf((handler) => withCors(handler, options), program, request);
-    assert.deepEqual(wrapped.trace, bare.trace, 'what the handler saw');
-    if (bare.trace.some(([, result]) => result?.kind !== undefined)) counter.errors += 1;
-    for (const part of ['informational', 'status', 'reason', 'body']) assert.deepEqual(wrapped.answer[part], bare.answer[part], part);
-    assert.deepEqual(undated(wrapped.answer.lines), undated(bare.answer.lines), 'the other header lines');
-    if (bare.answer.status === undefined) return; // no head was sent at all
-    counter.heads += 1;
-    const headers = request.origin === undefined ? {} : { origin: request.origin };
-    const { headers: expected } = modelOf(options, { method: request.method, headers }, (origin) => origin === ALLOWED);
-    assertPolicysLines(bare.answer.lines, wrapped.answer.lines, expected);
-  }), 60_000, counter);
+  // On HTTP/2 some trailers end the process and a cork after the end keeps the stream open for good, whoever's handler it
+  // is; Node 20 sends stray bytes for an empty string among others; and it refuses a second value of a header that the
+  // policy then replaces anyway.
+  const possible = programs.map((program) => program.filter((step) =>
+    !['addTrailers', 'cork', 'appendHeader'].includes(step[0]) && !(step[0] === 'write' && step[1] === '') && !/credentials(?:",\[|.*credentials)/i.test(JSON.stringify(step))));
+  const counter = { cases: 0, heads: 0, errors: 0 };
+  await check(t, fc.asyncProperty(policies, requests, possible, (options, request, program) =>
+    compare(overHttp2, options, request, program, counter, isPolicys)), 4_000, counter);
   t.diagnostic(`${counter.errors} of them met an error, ${counter.heads} sent a head`);
 });

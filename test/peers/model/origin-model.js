@@ -2,10 +2,10 @@
 // code with src/, and is never given anything but the option as the user wrote it.
 
 /** Default ports of the schemes that the URL standard calls special (URL, 4.2). */
-const DEFAULT_PORTS = { http: '80', https: '443', ws: '80', wss: '443', ftp: '21' };
+export const DEFAULT_PORTS = { http: '80', https: '443', ws: '80', wss: '443', ftp: '21' };
 
 /** Cuts `scheme://host:port` at its punctuation; undefined where there is no `://`. Judges nothing else. */
-export function cut(text) {
+function cut(text) {
   const slashes = text.indexOf('://');
   if (slashes === -1) return undefined;
   const authority = text.slice(slashes + 3);

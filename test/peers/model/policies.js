@@ -68,7 +68,7 @@ function originOption(credentials) {
 const listed = (names, maximum) => fc.tuple(fc.uniqueArray(names, { minLength: 1, maxLength: maximum }), fc.constantFrom(undefined, ',', ', '))
   .map(([list, separator]) => (separator === undefined ? list : list.join(separator)));
 
-const methods = listed(fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY', 'x-own'), 6);
+const methods = listed(fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY', 'X-OWN'), 6);
 const requestHeaders = listed(fc.constantFrom('Content-Type', 'Authorization', 'X-Requested-With', 'x-token', 'If-Match', 'a!b'), 4);
 const responseHeaders = listed(fc.constantFrom('ETag', 'X-Total', 'x-request-id', 'Link', 'Location'), 4);
 const mostly = (absent, arbitrary) => fc.oneof({ weight: absent, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
@@ -85,9 +85,12 @@ const policyWith = (credentials) => fc.record({
   blockDisallowed: mostly(1, fc.boolean()),
 });
 
-/** Options that are absent are left out or `undefined`; both mean the default. */
+/**
+ * Options that are absent are left out or `undefined`; both mean the default. Not so an `undefined` origin, of which
+ * nobody could say whether it was meant.
+ */
 export const policies = fc.tuple(fc.boolean().chain(policyWith), fc.boolean()).map(([policy, keep]) =>
-  keep ? policy : Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined)));
+  Object.fromEntries(Object.entries(policy).filter(([name, value]) => value !== undefined || (keep && name !== 'origin'))));
 
 /** What the predicate with this salt does for an origin: a pure function, the same one in the model and in the option. */
 function predicateFor(salt) {
