@@ -1,31 +1,31 @@
 // The judge is tested before it judges: each row is a sentence about the standard, the call a script makes, the head that a
 // server answers with, and what must come of it.
 
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { fetchByTheStandard, type ScriptRequest, type WireRequest } from './engines/fetch-protocol.ts'
-import { corsUnsafeRequestHeaderNames, isForbiddenRequestHeader, type HeaderList } from './engines/fetch-grammar.ts'
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fetchByTheStandard, type ScriptRequest, type WireRequest } from './engines/fetch-protocol.ts';
+import { corsUnsafeRequestHeaderNames, isForbiddenRequestHeader, type HeaderList } from './engines/fetch-grammar.ts';
 
-const ORIGIN = 'https://page.example'
-const ALLOW: HeaderList = [['Access-Control-Allow-Origin', ORIGIN]]
-const ANY: HeaderList = [['Access-Control-Allow-Origin', '*']]
-const CREDENTIALS: HeaderList = [['Access-Control-Allow-Credentials', 'true']]
+const ORIGIN = 'https://page.example';
+const ALLOW: HeaderList = [['Access-Control-Allow-Origin', ORIGIN]];
+const ANY: HeaderList = [['Access-Control-Allow-Origin', '*']];
+const CREDENTIALS: HeaderList = [['Access-Control-Allow-Credentials', 'true']];
 
 /** Asks the model, with one answer for the preflight and the same for what follows, unless another is given. */
 async function ask(call: Partial<ScriptRequest>, head: HeaderList, { status = 204, actual = head }: { status?: number; actual?: HeaderList } = {}) {
-  const wire: WireRequest[] = []
-  const request: ScriptRequest = { origin: ORIGIN, url: 'https://api.example/', method: 'GET', headers: [], credentials: 'same-origin', ...call }
+  const wire: WireRequest[] = [];
+  const request: ScriptRequest = { origin: ORIGIN, url: 'https://api.example/', method: 'GET', headers: [], credentials: 'same-origin', ...call };
   const verdict = await fetchByTheStandard(request, async (sent) => {
-    wire.push(sent)
-    return sent.method === 'OPTIONS' ? { status, headers: head } : { status: 200, headers: actual }
-  })
-  return { verdict, wire, sent: wire.map(({ method }) => method).join(' ') }
+    wire.push(sent);
+    return sent.method === 'OPTIONS' ? { status, headers: head } : { status: 200, headers: actual };
+  });
+  return { verdict, wire, sent: wire.map(({ method }) => method).join(' ') };
 }
 
-const put = { method: 'PUT' }
-const allowPut: HeaderList = [...ALLOW, ['Access-Control-Allow-Methods', 'PUT']]
-const own = { headers: [['X-Own', '1']] } as const
-const include = { credentials: 'include' } as const
+const put = { method: 'PUT' };
+const allowPut: HeaderList = [...ALLOW, ['Access-Control-Allow-Methods', 'PUT']];
+const own = { headers: [['X-Own', '1']] } as const;
+const include = { credentials: 'include' } as const;
 
 const table: [sentence: string, call: Partial<ScriptRequest>, head: HeaderList, outcome: string, sent: string, more?: { status?: number; actual?: HeaderList }][] = [
   // 4.10 CORS check
@@ -80,37 +80,37 @@ const table: [sentence: string, call: Partial<ScriptRequest>, head: HeaderList, 
   ['a header name that is no token too', { headers: [['a b', 'x']] }, ALLOW, 'invalid', ''],
   ['a header value with a line break too', { headers: [['a', 'x\ny']] }, ALLOW, 'invalid', ''],
   ['a forbidden header is left out in silence', { headers: [['Cookie', 'a=b'], ['Sec-Own', 'x'], ['proxy-own', 'x']] }, ALLOW, 'readable', 'GET'],
-]
+];
 
 for (const [sentence, call, head, outcome, sent, more] of table) {
   test(sentence, async () => {
-    const answer = await ask(call, head, more)
-    assert.deepEqual([answer.verdict.outcome, answer.sent], [outcome, sent], 'why' in answer.verdict ? answer.verdict.why : '')
-  })
+    const answer = await ask(call, head, more);
+    assert.deepEqual([answer.verdict.outcome, answer.sent], [outcome, sent], 'why' in answer.verdict ? answer.verdict.why : '');
+  });
 }
 
 test('a preflight carries what 4.8 says and no cookie', async () => {
   const { wire: [preflight, actual] } = await ask(
     { method: 'PUT', credentials: 'include', headers: [['X-B', '1'], ['Accept', 'text/html'], ['x-a', '1'], ['X-b', '2']] },
     [...allowPut, ...CREDENTIALS, ['Access-Control-Allow-Headers', 'x-a, x-b']],
-  )
+  );
   assert.deepEqual(preflight, {
     method: 'OPTIONS', url: 'https://api.example/', withCookies: false,
     headers: [['Accept', '*/*'], ['Access-Control-Request-Method', 'PUT'], ['Access-Control-Request-Headers', 'x-a,x-b'], ['Origin', ORIGIN]],
-  })
-  assert.equal(actual?.withCookies, true)
-})
+  });
+  assert.equal(actual?.withCookies, true);
+});
 
 test('cookies go with include, and with same-origin to the same origin only', async () => {
-  const cookies = async (call: Partial<ScriptRequest>) => (await ask(call, ANY)).wire[0]?.withCookies
-  const home = { url: `${ORIGIN}/` }
+  const cookies = async (call: Partial<ScriptRequest>) => (await ask(call, ANY)).wire[0]?.withCookies;
+  const home = { url: `${ORIGIN}/` };
   assert.deepEqual(
     [await cookies({ credentials: 'omit', ...home }), await cookies({ credentials: 'same-origin' }), await cookies(home), await cookies(include)],
     [false, false, true, true],
-  )
-})
+  );
+});
 
-const bytes = (length: number) => 'a'.repeat(length)
+const bytes = (length: number) => 'a'.repeat(length);
 const safelist: [header: [string, string], safelisted: boolean][] = [
   [['Accept', 'text/html;q=0.5, */*'], true], [['Accept', 'a(b)'], false], [['Accept', 'a\tb'], true], [['Accept', 'a\x01b'], false], [['Accept', 'ä'], true],
   [['ACCEPT', bytes(128)], true], [['Accept', bytes(129)], false],
@@ -120,23 +120,23 @@ const safelist: [header: [string, string], safelisted: boolean][] = [
   [['Content-Type', 'text/plain; a="b"'], false], [['Content-Type', 'text'], false], [['Content-Type', 'text /plain'], false], [['Content-Type', ''], false], [['Content-Type', 'text/html'], false],
   [['Range', 'bytes=0-'], true], [['Range', 'bytes=1-2'], true], [['Range', 'bytes=2-1'], false], [['Range', 'bytes=-5'], false], [['Range', 'bytes=1-2,4-5'], false],
   [['Range', 'bytes = 1-2'], false], [['Range', 'Bytes=1-2'], false], [['X-Own', ''], false], [['Authorization', ''], false], [['Cache-Control', 'no-cache'], false],
-]
+];
 for (const [header, safelisted] of safelist) {
   test(`${header.join(': ').slice(0, 60)} is ${safelisted ? '' : 'not '}CORS-safelisted`, () => {
-    assert.deepEqual(corsUnsafeRequestHeaderNames([header]), safelisted ? [] : [header[0].toLowerCase()])
-  })
+    assert.deepEqual(corsUnsafeRequestHeaderNames([header]), safelisted ? [] : [header[0].toLowerCase()]);
+  });
 }
 
 test('above 1024 bytes in sum, safelisted headers lose their place', () => {
-  const headers = (count: number): HeaderList => Array.from({ length: count }, () => ['Accept', bytes(128)] as const)
-  assert.deepEqual(corsUnsafeRequestHeaderNames(headers(8)), [])
-  assert.deepEqual(corsUnsafeRequestHeaderNames([...headers(8), ['Content-Language', 'a']]), ['accept', 'content-language'])
-})
+  const headers = (count: number): HeaderList => Array.from({ length: count }, () => ['Accept', bytes(128)] as const);
+  assert.deepEqual(corsUnsafeRequestHeaderNames(headers(8)), []);
+  assert.deepEqual(corsUnsafeRequestHeaderNames([...headers(8), ['Content-Language', 'a']]), ['accept', 'content-language']);
+});
 
 test('method overrides are forbidden only with a forbidden method in them', () => {
-  const forbidden = (value: string) => isForbiddenRequestHeader(['x-http-method-override', value])
-  assert.deepEqual([forbidden('PUT'), forbidden('PUT, trace'), forbidden('TRACER')], [false, true, false])
-})
+  const forbidden = (value: string) => isForbiddenRequestHeader(['x-http-method-override', value]);
+  assert.deepEqual([forbidden('PUT'), forbidden('PUT, trace'), forbidden('TRACER')], [false, true, false]);
+});
 
 const visible: [sentence: string, call: Partial<ScriptRequest>, expose: string[], names: string[]][] = [
   ['without exposed names a script sees the safelisted ones', {}, [], ['content-type']],
@@ -145,11 +145,11 @@ const visible: [sentence: string, call: Partial<ScriptRequest>, expose: string[]
   ['with credentials a star is a name', include, ['*'], ['content-type']],
   ['Set-Cookie is never exposed', {}, ['Set-Cookie'], ['content-type']],
   ['a list that is none exposes nothing', {}, ['x-one', 'a b'], ['content-type']],
-]
+];
 for (const [sentence, call, expose, names] of visible) {
   test(sentence, async () => {
-    const own: HeaderList = [['x-one', '1'], ['content-type', 'text/plain'], ['set-cookie', 'a=b'], ['etag', '"1"']]
-    const { verdict } = await ask(call, [...own, ...ALLOW, ...CREDENTIALS, ...expose.map((value) => ['Access-Control-Expose-Headers', value] as const)])
-    assert.deepEqual('headers' in verdict && [...new Set(verdict.headers.map(([name]) => name.toLowerCase()))], names)
-  })
+    const own: HeaderList = [['x-one', '1'], ['content-type', 'text/plain'], ['set-cookie', 'a=b'], ['etag', '"1"']];
+    const { verdict } = await ask(call, [...own, ...ALLOW, ...CREDENTIALS, ...expose.map((value) => ['Access-Control-Expose-Headers', value] as const)]);
+    assert.deepEqual('headers' in verdict && [...new Set(verdict.headers.map(([name]) => name.toLowerCase()))], names);
+  });
 }

@@ -31,9 +31,9 @@ export const FIREFOX_PREFERENCES = Object.entries({
   'datareporting.policy.dataSubmissionEnabled': false,
   'datareporting.policy.dataSubmissionPolicyBypassNotification': true,
   'toolkit.telemetry.enabled': false,
-}).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join('')
+}).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join('');
 
 /** cert_override.txt: what the browser writes itself when a person accepts a certificate's risk. The OID says SHA-256. */
 export function firefoxTrust(certificates: readonly { host: string; fingerprint: string }[]): string {
-  return certificates.map(({ host, fingerprint }) => `${host}:\tOID.2.16.840.1.101.3.4.2.1\t${fingerprint}\t\n`).join('')
+  return certificates.map(({ host, fingerprint }) => `${host}:\tOID.2.16.840.1.101.3.4.2.1\t${fingerprint}\t\n`).join('');
 }

@@ -1,24 +1,24 @@
 // What counts when the model, the engines and the policy are compared, and how a difference is told.
 
-import { inspect } from 'node:util'
-import type { HeaderList } from '../fetch-grammar.ts'
-import type { Verdict } from '../fetch-protocol.ts'
-import type { Exchange } from '../wire.ts'
-import type { Sight } from './page.ts'
-import type { Pair } from './pairs.ts'
-import type { Arrival } from './servers.ts'
+import { inspect } from 'node:util';
+import type { HeaderList } from '../fetch-grammar.ts';
+import type { Verdict } from '../fetch-protocol.ts';
+import type { Exchange } from '../wire.ts';
+import type { Sight } from './page.ts';
+import type { Pair } from './pairs.ts';
+import type { Arrival } from './servers.ts';
 
 /** One asker's half and the server's half of a pair, in a form that two askers share. */
 export interface Account {
-  readonly outcome: Verdict['outcome']
-  readonly type?: string | undefined
-  readonly status?: number | undefined
-  readonly headers?: Readonly<Record<string, string>>
-  readonly arrived: readonly Readonly<Record<string, string>>[]
+  readonly outcome: Verdict['outcome'];
+  readonly type?: string | undefined;
+  readonly status?: number | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly arrived: readonly Readonly<Record<string, string>>[];
 }
 
 /** The connection's own headers, and the clock: they say nothing about CORS and differ from asker to asker. */
-const INCIDENTAL = ['connection', 'keep-alive', 'transfer-encoding', 'date']
+const INCIDENTAL = ['connection', 'keep-alive', 'transfer-encoding', 'date'];
 
 export function account(pair: Pair, verdict: Verdict | Sight, arrivals: readonly Arrival[]): Account {
   return {
@@ -30,25 +30,25 @@ export function account(pair: Pair, verdict: Verdict | Sight, arrivals: readonly
       // Whether a frame of another site gets cookies is the browser's own policy, not Fetch's.
       ...(pair.from === 'page' || pair.from === 'api' ? { cookie: headers.cookie?.includes('known=yes') ? 'sent' : 'not sent' } : {}),
     })),
-  }
+  };
 }
 
 function combined(headers: HeaderList): Record<string, string> {
-  const byName: Record<string, string> = {}
+  const byName: Record<string, string> = {};
   for (const [name, value] of [...headers].sort(([a], [b]) => a.toLowerCase() < b.toLowerCase() ? -1 : 1)) {
-    const key = name.toLowerCase()
-    if (!INCIDENTAL.includes(key)) byName[key] = key in byName ? `${byName[key]}, ${value}` : value
+    const key = name.toLowerCase();
+    if (!INCIDENTAL.includes(key)) byName[key] = key in byName ? `${byName[key]}, ${value}` : value;
   }
-  return byName
+  return byName;
 }
 
 function pick(headers: Arrival['headers'], ...names: string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => headers[name] === undefined ? [] : [[name, String(headers[name])]]))
+  return Object.fromEntries(names.flatMap((name) => headers[name] === undefined ? [] : [[name, String(headers[name])]]));
 }
 
 /** Everything a person needs to see why a pair came out differently. */
 export function tell(pair: Pair, exchange: readonly Exchange[], accounts: Readonly<Record<string, unknown>>): string {
-  const show = (value: unknown) => inspect(value, { depth: 6, breakLength: 140 })
+  const show = (value: unknown) => inspect(value, { depth: 6, breakLength: 140 });
   return [
     `The pair: ${pair.sentence} (asked from: ${pair.from}; the handler: ${pair.handler})`,
     `The policy: ${show(pair.policy)}`,
@@ -56,7 +56,7 @@ export function tell(pair: Pair, exchange: readonly Exchange[], accounts: Readon
     'The exchange as the model had it:',
     ...exchange.flatMap(({ sent, received }) => [indent('> ', sent), indent('< ', received)]),
     ...Object.entries(accounts).map(([who, what]) => `${who}: ${show(what)}`),
-  ].join('\n')
+  ].join('\n');
 }
 
-const indent = (mark: string, lines: string) => lines.split('\r\n').map((line) => `  ${mark}${line}`).join('\n')
+const indent = (mark: string, lines: string) => lines.split('\r\n').map((line) => `  ${mark}${line}`).join('\n');

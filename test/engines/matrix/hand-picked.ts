@@ -1,16 +1,16 @@
 // Pairs that chance would seldom find: each a sentence about one edge of the protocol, and what the standard makes of it.
 
-import type { CorsOptions } from 'with-cors'
-import type { Verdict } from '../fetch-protocol.ts'
-import type { HandlerName } from './handlers.ts'
-import type { Origins, Pair, Place } from './pairs.ts'
+import type { CorsOptions } from 'with-cors';
+import type { Verdict } from '../fetch-protocol.ts';
+import type { HandlerName } from './handlers.ts';
+import type { Origins, Pair, Place } from './pairs.ts';
 
-type Request = Partial<Pair['request']>
+type Request = Partial<Pair['request']>;
 
 export function handPickedPairs({ page, app }: Origins): Pair[] {
-  const forPage: CorsOptions = { origin: page }
-  const trusted: CorsOptions = { origin: page, credentials: true }
-  const onlyNull: CorsOptions = { origin: function onlyNull(origin: string) { return origin === 'null' } }
+  const forPage: CorsOptions = { origin: page };
+  const trusted: CorsOptions = { origin: page, credentials: true };
+  const onlyNull: CorsOptions = { origin: function onlyNull(origin: string) { return origin === 'null'; } };
   const rows: [sentence: string, outcome: Verdict['outcome'], policy: CorsOptions, request: Request, handler?: HandlerName, from?: Place][] = [
     ['the default options', 'readable', {}, {}],
     ['the default options, with credentials', 'refused', {}, { credentials: 'include' }],
@@ -101,9 +101,9 @@ export function handPickedPairs({ page, app }: Origins): Pair[] {
     ['the same origin passes blockDisallowed', 'readable', { origin: app, blockDisallowed: true }, { method: 'POST', body: 'x' }, 'plain', 'api'],
     ['another origin does not', 'refused', { origin: app, blockDisallowed: true }, { method: 'POST', body: 'x' }],
     ['no origin at all', 'refused', { origin: false }, { method: 'PUT' }],
-    ['an origin check that fails', 'refused', { origin: async function failsLater(): Promise<boolean> { throw new Error('the lookup failed') } }, {}],
-  ]
+    ['an origin check that fails', 'refused', { origin: async function failsLater(): Promise<boolean> { throw new Error('the lookup failed'); } }, {}],
+  ];
   return rows.map(([sentence, outcome, policy, request, handler = 'plain', from = 'page']) => ({
     sentence, outcome, from, policy, handler, request: { method: 'GET', headers: [], credentials: 'same-origin', ...request },
-  }))
+  }));
 }

@@ -1,77 +1,77 @@
 // What the matrix asks: pairs of a policy, with the handler behind it, and a request that a page's script makes.
 
-import { METHODS } from 'node:http'
-import type { CorsOptions } from 'with-cors'
-import { normalizeMethod } from '../fetch-grammar.ts'
-import type { ScriptRequest, Verdict } from '../fetch-protocol.ts'
-import { HANDLERS, type HandlerName } from './handlers.ts'
-import { random, type Random } from './random.ts'
+import { METHODS } from 'node:http';
+import type { CorsOptions } from 'with-cors';
+import { normalizeMethod } from '../fetch-grammar.ts';
+import type { ScriptRequest, Verdict } from '../fetch-protocol.ts';
+import { HANDLERS, type HandlerName } from './handlers.ts';
+import { random, type Random } from './random.ts';
 
 /** The places that a request is made from, and the origin that a browser gives them. */
 export interface Origins {
   /** The page. */
-  readonly page: string
+  readonly page: string;
   /** A frame in it from a subdomain. */
-  readonly app: string
+  readonly app: string;
   /** A sandboxed frame in it. */
-  readonly sandbox: 'null'
+  readonly sandbox: 'null';
   /** A frame from the very server that is asked. */
-  readonly api: string
+  readonly api: string;
 }
-export type Place = keyof Origins
+export type Place = keyof Origins;
 
 export interface Pair {
-  readonly sentence: string
-  readonly from: Place
-  readonly policy: CorsOptions
-  readonly handler: HandlerName
-  readonly request: Pick<ScriptRequest, 'method' | 'headers' | 'credentials' | 'body'>
+  readonly sentence: string;
+  readonly from: Place;
+  readonly policy: CorsOptions;
+  readonly handler: HandlerName;
+  readonly request: Pick<ScriptRequest, 'method' | 'headers' | 'credentials' | 'body'>;
   /** What the pair itself says, so that not only the two halves are held against each other: whether the origin is allowed, */
-  readonly originAllowed?: boolean
+  readonly originAllowed?: boolean;
   /** and what becomes of the request. */
-  readonly outcome?: Verdict['outcome']
+  readonly outcome?: Verdict['outcome'];
 }
 
 export function generatePairs(seed: number, count: number, origins: Origins): Pair[] {
-  const dice = random(seed)
+  const dice = random(seed);
   return Array.from({ length: count }, (_, index) => {
-    const from = dice.one(['page', 'page', 'page', 'app', 'app', 'sandbox', 'api'] as const)
+    const from = dice.one(['page', 'page', 'page', 'app', 'app', 'sandbox', 'api'] as const);
     return {
       sentence: `generated ${index} with seed ${seed}`,
       from,
       ...generatePolicy(dice, origins, from),
       handler: dice.chance(0.4) ? 'plain' : dice.one(Object.keys(HANDLERS) as HandlerName[]),
       request: generateRequest(dice),
-    }
-  })
+    };
+  });
 }
 
 function generatePolicy(dice: Random, origins: Origins, from: Place): Pick<Pair, 'policy' | 'originAllowed'> {
-  const credentials = dice.chance(0.4)
-  const options: Record<string, unknown> = {}
-  const maybe = (name: string, values: readonly unknown[], chance = 0.5) => { if (dice.chance(chance)) options[name] = dice.one(values) }
-  if (credentials) options['credentials'] = true
-  const [origin, letsIn] = dice.one(originOptions(origins, from).filter(([origin]) => !credentials || isExplicit(origin)))
-  if (origin !== undefined) options['origin'] = origin
-  maybe('methods', ['*', ['GET', 'PUT'], 'PUT, DELETE', ['GET', 'POST'], ['PROPFIND', 'PATCH'], 'GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS'])
-  maybe('allowedHeaders', ['*', ['X-Own'], 'Content-Type, Authorization', ['authorization', 'x-own', 'x-other'], 'Accept,Range,Content-Type'])
-  maybe('exposedHeaders', [...(credentials ? [] : ['*']), ['ETag', 'X-One'], 'x-two', 'X-One, X-Two, Content-Length'])
-  maybe('maxAge', [0, 600])
-  maybe('optionsSuccessStatus', [200, 204, 299])
-  maybe('preflightContinue', [true], 0.25)
-  maybe('blockDisallowed', [true], 0.3)
-  return { policy: options as CorsOptions, originAllowed: letsIn.includes(from) }
+  const credentials = dice.chance(0.4);
+  const options: Record<string, unknown> = {};
+  const maybe = (name: string, values: readonly unknown[], chance = 0.5) => { if (dice.chance(chance)) options[name] = dice.one(values); };
+  if (credentials) options['credentials'] = true;
+  const [origin, letsIn] = dice.one(originOptions(origins, from).filter(([origin]) => !credentials || isExplicit(origin)));
+  if (origin !== undefined) options['origin'] = origin;
+  maybe('methods', ['*', ['GET', 'PUT'], 'PUT, DELETE', ['GET', 'POST'], ['PROPFIND', 'PATCH'], 'GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS']);
+  maybe('allowedHeaders', ['*', ['X-Own'], 'Content-Type, Authorization', ['authorization', 'x-own', 'x-other'], 'Accept,Range,Content-Type']);
+  maybe('exposedHeaders', [...(credentials ? [] : ['*']), ['ETag', 'X-One'], 'x-two', 'X-One, X-Two, Content-Length']);
+  maybe('maxAge', [0, 600]);
+  maybe('optionsSuccessStatus', [200, 204, 299]);
+  maybe('preflightContinue', [true], 0.25);
+  maybe('blockDisallowed', [true], 0.3);
+  return { policy: options as CorsOptions, originAllowed: letsIn.includes(from) };
 }
 
 /** With credentials any origin is refused when the policy is made. */
-const isExplicit = (origin: unknown) => origin !== undefined && origin !== '*' && typeof origin !== 'boolean'
+const isExplicit = (origin: unknown) => origin !== undefined && origin !== '*' && typeof origin !== 'boolean';
 
 /** Values of the option, each with the places that it lets in. */
 function originOptions(origins: Origins, from: Place): [option: unknown, letsIn: readonly Place[]][] {
-  const { page, app } = origins
-  const elsewhere = 'https://elsewhere.example'
-  const everywhere: readonly Place[] = ['page', 'app', 'sandbox', 'api']
-  const exactly = (origin: string) => new RegExp(`^${origin.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$`)
+  const { page, app } = origins;
+  const elsewhere = 'https://elsewhere.example';
+  const everywhere: readonly Place[] = ['page', 'app', 'sandbox', 'api'];
+  const exactly = (origin: string) => new RegExp(`^${origin.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$`);
   return [
     [undefined, everywhere], ['*', everywhere], [true, everywhere], [false, []],
     [page, ['page']], [page, ['page']], [app, ['app']], [elsewhere, []],
@@ -80,20 +80,20 @@ function originOptions(origins: Origins, from: Place): [option: unknown, letsIn:
     [exactly(page), ['page']], [exactly(app), ['app']], [[elsewhere, exactly(app)], ['app']],
     [/^http:\/\/(app\.)?localhost:\d+$/, ['page', 'app', 'api']], [/^https:\/\/(api|www)\.elsewhere\.example$/, []],
     // Only a predicate can let a sandboxed frame in, or everybody with credentials. Its name shows where a pair differs.
-    [function onlyTheAskingOne(origin: string) { return origin === origins[from] }, [from]],
-    [async function onlyTheAskingOneLater(origin: string) { await new Promise(setImmediate); return origin === origins[from] }, [from]],
-    [function everyone() { return true }, everywhere],
-    [async function nooneLater() { await new Promise(setImmediate); return false }, []],
-  ]
+    [function onlyTheAskingOne(origin: string) { return origin === origins[from]; }, [from]],
+    [async function onlyTheAskingOneLater(origin: string) { await new Promise(setImmediate); return origin === origins[from]; }, [from]],
+    [function everyone() { return true; }, everywhere],
+    [async function nooneLater() { await new Promise(setImmediate); return false; }, []],
+  ];
 }
 
 function generateRequest(dice: Random): Pair['request'] {
   const method = dice.one(['GET', 'GET', 'HEAD', 'POST', 'POST', 'PUT', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND',
-    'get', 'head', 'post', 'put', 'Delete', 'patch', 'Patch', 'options', 'propfind', 'trace', 'CONNECT', 'a b'])
+    'get', 'head', 'post', 'put', 'Delete', 'patch', 'Patch', 'options', 'propfind', 'trace', 'CONNECT', 'a b']);
   // Node's parser answers a method that it doesn't know, such as `patch`, while a body would still be on its way, and ends the
   // connection: what a browser makes of that is a race, not CORS. So these go without.
-  const known = METHODS.includes(normalizeMethod(method))
-  const body = known && (!/^(get|head)$/i.test(method) || dice.chance(0.02)) ? dice.one([undefined, 'body']) : undefined
+  const known = METHODS.includes(normalizeMethod(method));
+  const body = known && (!/^(get|head)$/i.test(method) || dice.chance(0.02)) ? dice.one([undefined, 'body']) : undefined;
   return {
     method,
     headers: dice.some([
@@ -114,5 +114,5 @@ function generateRequest(dice: Random): Pair['request'] {
     ] as const, 3),
     credentials: dice.one(['omit', 'same-origin', 'include', 'include']),
     ...(body === undefined ? {} : { body }),
-  }
+  };
 }
