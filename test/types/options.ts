@@ -82,6 +82,8 @@ createCorsPolicy({ exposeHeaders: ['ETag'] });
 createCorsPolicy({ allowMethods: ['GET'] });
 // @ts-expect-error maxAgeSeconds: maxAge is meant
 createCorsPolicy({ maxAgeSeconds: 600 });
+// @ts-expect-error nor beside credentials
+createCorsPolicy({ origin: 'https://app.example', credentials: true, maxAgeSeconds: 600 });
 // @ts-expect-error nor where the wrapper takes them
 withCors(handler, { allowHeaders: ['X-Token'] });
 
