@@ -90,7 +90,7 @@ async function versionOf([program, ...first]: readonly string[]): Promise<{ vers
     const { stdout } = await promisify(execFile)(program!, [...first, '--version'], { env: environment(home), timeout: 30_000 });
     return { version: /\d+(\.\d+)+/.exec(stdout)?.[0], why: `its version is ${stdout.trim()}` };
   } catch (error) {
-    return { why: String(error) };
+    return { why: String(error).trim().replace(/\s+/g, ' ') }; // one line, for the test's report
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 10 });
   }
