@@ -1,8 +1,10 @@
 // One server that answers `GET /products/1` for a few origins, made the way of the contender that is named on the command line.
 import { createServer } from 'node:http';
+import { withCors } from '../../../dist/index.js';
+import { attacks, policies } from './attacks.js';
 import { cases, FEW } from './cases.js';
 import { contenders } from './contenders.js';
-import { BODY } from './handlers.js';
+import { BODY, handlers } from './handlers.js';
 
 /** @type {Record<string, () => Promise<number>>} the port it listens on, by framework */
 const frameworks = {
@@ -45,9 +47,15 @@ const listen = (listener) => new Promise((resolve) => {
 });
 
 const name = String(process.argv[2]);
-const framework = frameworks[name];
+const attack = attacks[Number(/^attack (\d+)$/.exec(name)?.[1])];
 const allowed = /** @type {import('./cases.js').Case} */ (cases.find((each) => each.name === 'allowed'));
-const port = framework ? await framework() : await listen(await /** @type {(typeof contenders)[string]} */ (contenders[name])(allowed));
+
+async function serve() {
+  if (attack) return listen(withCors(handlers.setHeader, /** @type {any} */ (policies[attack.policy])));
+  return (frameworks[name] ?? (async () => listen(await /** @type {(typeof contenders)[string]} */ (contenders[name])(allowed))))();
+}
+
+const port = await serve();
 process.send?.({ port });
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
