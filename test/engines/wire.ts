@@ -10,7 +10,9 @@ export interface Exchange {
   readonly received: string;
 }
 
-/** Sends it on a connection of its own and reads the head of the answer; `exchange` is told both heads as text. */
+const PATIENCE_MS = 30_000;
+
+/** Sends it on a connection of its own and reads the head of the answer; both heads are told as text. */
 export async function sendOverTheWire(request: WireRequest, cookie: string, tell: (exchange: Exchange) => void): Promise<WireResponse> {
   const url = new URL(request.url);
   const body = request.body ?? '';
@@ -22,6 +24,7 @@ export async function sendOverTheWire(request: WireRequest, cookie: string, tell
   ].join('\r\n');
 
   const socket = connect({ host: '127.0.0.1', port: Number(url.port) });
+  socket.setTimeout(PATIENCE_MS, () => { socket.destroy(new Error(`no answer within ${PATIENCE_MS} ms to:\n${head}`)); });
   socket.end(`${head}\r\n\r\n${body}`, 'latin1');
   const [received] = (await text(socket.setEncoding('latin1'))).split('\r\n\r\n', 1);
   tell({ sent: head, received: received! });
