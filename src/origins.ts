@@ -19,9 +19,9 @@ export function compileOrigins(allowed: readonly (string | RegExp)[]): (origin: 
     else if (item.includes('*')) patterns.push(item);
     else exact.add(item);
   }
-  const matchesPattern = patterns.length > 0 ? compilePatterns(patterns) : undefined;
-  return (origin) =>
-    exact.has(origin) || matchesPattern?.(origin) === true || expressions.some((expression) => expression.test(origin));
+  if (patterns.length + expressions.length === 0) return (origin) => exact.has(origin);
+  const matchesPattern = compilePatterns(patterns);
+  return (origin) => exact.has(origin) || matchesPattern(origin) || expressions.some((expression) => expression.test(origin));
 }
 
 /**
@@ -47,7 +47,7 @@ function compilePatterns(patterns: readonly string[]): (origin: string) => boole
 
   return (origin) => {
     const { hostStart, hostEnd } = splitOrigin(origin);
-    if (hostStart === 0) return false;
+    if (hostStart === 0 || origin.includes('*')) return false; // a star is no port, so that nobody can send a pattern
     const starPort = anyPort && isCanonicalPort(origin, hostStart, hostEnd);
     if (starPort && known.has(`${origin.slice(0, hostEnd)}:*`)) return true;
     if (tailLengths.size === 0) return false;

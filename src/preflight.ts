@@ -20,26 +20,26 @@ export function compilePreflight({ origin, methods, allowedHeaders, credentials,
   const givesMethodBack = methods === '*' && credentials;
   const givesHeadersBack = allowedHeaders === '*';
   const headerSet = new Set([...allowedHeaders].map((name) => name.toLowerCase()));
-  const baseVary = origin === '*' ? '' : 'Origin';
   const base: string[] = [];
   if (!givesMethodBack && methods.length > 0) base.push('Access-Control-Allow-Methods', methods === '*' ? '*' : methods.join(', '));
   if (!givesHeadersBack && allowedHeaders.length > 0) base.push('Access-Control-Allow-Headers', allowedHeaders.join(', '));
   if (maxAge !== undefined) base.push('Access-Control-Max-Age', `${maxAge}`);
+  const varyWith = (...given: string[]): string => [...(origin === '*' ? [] : ['Origin']), ...given].join(', ');
+  const vary = {
+    neither: varyWith(),
+    headers: varyWith('Access-Control-Request-Headers'),
+    method: varyWith('Access-Control-Request-Method'),
+    both: varyWith('Access-Control-Request-Headers', 'Access-Control-Request-Method'),
+  };
 
   function answer(headers: IncomingHttpHeaders): ReturnType<Preflight['answer']> {
-    const fields = [...base];
-    let vary = baseVary;
     const asked = givesHeadersBack && formatTokenList(headers['access-control-request-headers'] ?? '');
-    if (asked) {
-      fields.push('Access-Control-Allow-Headers', asked);
-      vary = vary ? `${vary}, Access-Control-Request-Headers` : 'Access-Control-Request-Headers';
-    }
-    const method = givesMethodBack && headers['access-control-request-method'];
-    if (method && isToken(method)) {
-      fields.push('Access-Control-Allow-Methods', method);
-      vary = vary ? `${vary}, Access-Control-Request-Method` : 'Access-Control-Request-Method';
-    }
-    return { fields, vary };
+    const method = givesMethodBack && isToken(headers['access-control-request-method'] ?? '') && headers['access-control-request-method'];
+    if (!asked && !method) return { fields: base, vary: vary.neither };
+    const fields = [...base];
+    if (asked) fields.push('Access-Control-Allow-Headers', asked);
+    if (method) fields.push('Access-Control-Allow-Methods', method);
+    return { fields, vary: asked ? (method ? vary.both : vary.headers) : vary.method };
   }
 
   /** Fetch, 4.8 "CORS-preflight fetch", step 7. */

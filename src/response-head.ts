@@ -59,18 +59,16 @@ export function guardHead(response: ServerResponseLike, head: ResponseHead): voi
 function guardedWriteHead(this: GuardedResponse, statusCode: number, reason?: unknown, fields?: unknown): unknown {
   if (this.headersSent || (statusCode | 0) < 200) return this[WRITE_HEAD](statusCode, reason, fields); // Node throws, or it is informational
   const passed = fields ?? (typeof reason === 'string' ? undefined : reason);
-  if (typeof passed !== 'object' || passed === null) {
-    setHeaders(this, this[HEAD]);
-    return this[WRITE_HEAD](statusCode, reason, fields);
-  }
-  const composed = compose(this, this[WRITE_HEAD], this[HEAD], passed);
+  const composed = typeof passed === 'object' && passed !== null
+    ? compose(this, this[WRITE_HEAD], this[HEAD], passed)
+    : setHeaders(this, this[HEAD]);
   return typeof reason === 'string' ? this[WRITE_HEAD](statusCode, reason, composed) : this[WRITE_HEAD](statusCode, composed);
 }
 
 /** Sends a head that is not the handler's: a list of names and values in turn, and CORS's. */
 export function sendHead(response: ServerResponseLike, head: ResponseHead, statusCode: number, fields: readonly string[]): void {
   response.writeHead(statusCode, isUntouched(response, response.writeHead)
-    ? [...listHead(head), ...fields]
+    ? listHead(head, [...fields])
     : compose(response, response.writeHead, head, toRecord(fields)));
 }
 
@@ -83,8 +81,8 @@ export function listHead({ allowOrigin, allowCredentials, exposeHeaders, vary }:
   return list;
 }
 
-/** For a handler that passes nothing to `writeHead`: its headers are on the response. */
-function setHeaders(response: ServerResponseLike, { allowOrigin, allowCredentials, exposeHeaders, vary }: ResponseHead): void {
+/** For a handler that passes nothing to `writeHead`: CORS is set beside what it has set, and passes nothing either. */
+function setHeaders(response: ServerResponseLike, { allowOrigin, allowCredentials, exposeHeaders, vary }: ResponseHead): undefined {
   if (allowOrigin !== undefined) response.setHeader('Access-Control-Allow-Origin', allowOrigin);
   else response.removeHeader('access-control-allow-origin');
   if (allowCredentials) response.setHeader('Access-Control-Allow-Credentials', 'true');
@@ -100,7 +98,7 @@ function setHeaders(response: ServerResponseLike, { allowOrigin, allowCredential
 function compose(response: ServerResponseLike, writeHead: WriteHead, head: ResponseHead, fields: object): object {
   const untouched = isUntouched(response, writeHead);
   if (!Array.isArray(fields)) {
-    return (untouched && composeObject(head, fields)) || Object.fromEntries(composePairs(response, head, Object.entries(fields)) as [string, unknown][]);
+    return (untouched && composeObject(head, fields)) || Object.fromEntries(composePairs(response, head, Object.entries(fields)) as readonly [string, unknown][]);
   }
   if (Array.isArray(fields[0])) return untouched || writeHead !== nodesWriteHead ? composePairs(response, head, fields) : fields; // Node throws at the latter
   if (fields.length % 2 !== 0) return fields; // Node throws
@@ -123,13 +121,13 @@ function composeObject(head: ResponseHead, fields: object): unknown[] | undefine
 }
 
 /** What the handler passes wins over what it set, name by name; so does what CORS adds. Node treats each shape differently, so the shape stays. */
-function composePairs(response: ServerResponseLike, head: ResponseHead, pairs: readonly unknown[]): [unknown, unknown][] {
+function composePairs(response: ServerResponseLike, head: ResponseHead, pairs: readonly unknown[]): readonly unknown[] {
   if (head.allowOrigin === undefined) response.removeHeader('access-control-allow-origin');
   if (!head.allowCredentials) response.removeHeader('access-control-allow-credentials');
   let exposes = response.hasHeader('access-control-expose-headers');
   let handlersVary: string | undefined;
-  const composed = (pairs as readonly [unknown, unknown][]).filter((pair) => {
-    if (typeof pair?.[0] !== 'string' || pair[1] === undefined) return true; // Node throws
+  if (!pairs.every(isPair)) return pairs; // Node throws
+  const composed = pairs.filter((pair) => {
     const name = pair[0].toLowerCase();
     if (name === 'access-control-expose-headers') exposes = true;
     if (name !== 'vary' || head.vary === '') return name !== 'access-control-allow-origin' && name !== 'access-control-allow-credentials';
@@ -138,6 +136,10 @@ function composePairs(response: ServerResponseLike, head: ResponseHead, pairs: r
   });
   const vary = head.vary && mergeVary(handlersVary ?? response.getHeader('vary'), head.vary);
   return [...composed, ...toPairs(listHead({ ...head, vary, exposeHeaders: exposes ? undefined : head.exposeHeaders }))];
+}
+
+function isPair(pair: unknown): pair is [string, unknown] {
+  return Array.isArray(pair) && typeof pair[0] === 'string' && pair[1] !== undefined;
 }
 
 function toPairs(list: readonly unknown[]): [unknown, unknown][] {

@@ -51,16 +51,20 @@ export function withCors<
     const answer = response as object as ServerResponseLike;
     if (isGuarded(answer)) {
       warnNested();
-      return handler.call(this, request, response, ...rest);
+    } else {
+      const verdict = policy.checkOrigin(request);
+      if (verdict instanceof Promise) return later(verdict, this, request, response, rest);
+      if (!admit(policy, request, answer, verdict)) return undefined;
     }
-    const verdict = policy.checkOrigin(request);
-    if (verdict instanceof Promise) {
-      return verdict.then((settled) => !isOver(request, answer) && admit(policy, request, answer, settled)
-        ? handler.call(this, request, response, ...rest)
-        : undefined) as Promise<Awaited<Result>>;
-    }
-    return admit(policy, request, answer, verdict) ? handler.call(this, request, response, ...rest) : undefined;
+    return handler.call(this, request, response, ...rest);
   };
+
+  async function later(pending: Promise<OriginVerdict>, self: This, request: Request, response: Response, rest: Rest): Promise<Awaited<Result>> {
+    const answer = response as object as ServerResponseLike;
+    const verdict = await pending;
+    if (isOver(request, answer) || !admit(policy, request, answer, verdict)) return undefined as Awaited<Result>;
+    return await handler.call(self, request, response, ...rest);
+  }
 }
 
 /** Answers the request where CORS has the answer; otherwise guards the response's head and says that the handler runs. */
