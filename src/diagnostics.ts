@@ -1,5 +1,4 @@
 import { channel } from 'node:diagnostics_channel';
-import process from 'node:process';
 import { debuglog } from 'node:util';
 import type { CorsDecisionMessage } from './decision.ts';
 import { printable } from './grammar.ts';
@@ -21,7 +20,7 @@ if (debug.enabled) {
 
 /** Once a policy: a predicate that throws may do so for every request. */
 export function warnOriginCheckFailed(error: unknown): void {
-  process.emitWarning('An origin predicate threw or rejected; its request is answered with 500. Further failures are published on the diagnostics_channel with-cors:decision only.', {
+  process.emitWarning('An origin predicate threw or rejected, so its request was answered with 500. Further failures are only published, on the diagnostics_channel with-cors:decision.', {
     type: 'CorsWarning',
     code: 'WITH_CORS_ORIGIN_CHECK_FAILED',
     detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -34,7 +33,7 @@ let warnedNested = false;
 export function warnNested(): void {
   if (warnedNested) return;
   warnedNested = true;
-  process.emitWarning('withCors runs inside another withCors on the same request; the outer one decides, the inner one does nothing. Wrap once.', {
+  process.emitWarning('A withCors runs inside another on the same request: the outer one decides, the inner one does nothing. Wrap once.', {
     type: 'CorsWarning',
     code: 'WITH_CORS_NESTED',
   });

@@ -8,7 +8,7 @@ const DOT = 46;
 
 /**
  * Compiles origins, patterns and RegExps to one question. Origins are compared byte for byte, as Fetch's CORS check does
- * (4.9), so a look-alike is simply another string. The cost of a question doesn't grow with the number of strings.
+ * (4.10), so a look-alike is simply another string. The cost of a question doesn't grow with the number of strings.
  */
 export function compileOrigins(allowed: readonly (string | RegExp)[]): (origin: string) => boolean {
   const exact = new Set<string>();
