@@ -13,9 +13,26 @@ try {
   console.log(`The client page:  ${page}`);
   console.log(`Open ${page} in a browser: the page calls the API across origins and shows what comes through. Ctrl-C ends both.`);
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, lab.close);
+  if (process.env.npm_lifecycle_event) endWithTheParent(lab.close);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
+}
+
+/**
+ * npm runs this in a shell that passes no signal on: who ends `npm start` ends npm and the shell, and would leave the
+ * servers behind, on ports that are then taken.
+ *
+ * @param {() => void} close
+ */
+function endWithTheParent(close) {
+  const { ppid } = process;
+  const watch = setInterval(() => {
+    if (process.ppid === ppid) return;
+    clearInterval(watch);
+    close();
+  }, 200);
+  watch.unref();
 }
 
 /** @param {'PORT' | 'CLIENT_PORT'} variable @param {number} usual */

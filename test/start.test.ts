@@ -1,10 +1,12 @@
 // `npm start` behind its build: two servers on two origins, which end when they are told to.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, it } from 'node:test';
-import { DEADLINE, Example } from './example-process.ts';
+import { createInterface } from 'node:readline';
+import { DEADLINE, Example, examplesFolder } from './example-process.ts';
 
 const running: Example[] = [];
 const taken: net.Server[] = [];
@@ -98,6 +100,20 @@ describe('npm start', { timeout: DEADLINE }, () => {
       half.destroy();
     });
   }
+
+  const noShell = process.platform === 'win32' && 'a child of a cmd.exe knows nothing of its end';
+  it('ends with the shell that npm runs it in, which passes no signal on', { skip: noShell }, async () => {
+    const script = `'${process.execPath}' ${process.execArgv.filter((arg) => arg.startsWith('--conditions=')).join(' ')} start.js; exit`;
+    const shell = spawn('sh', ['-c', script], {
+      cwd: examplesFolder,
+      env: { ...process.env, PORT: '0', CLIENT_PORT: '0', npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const printed = createInterface(shell.stdout);
+    for await (const line of printed) if (line.startsWith('Open ')) shell.kill();
+    // The loop is over: the output is closed, so the servers are gone as well, and not the shell alone.
+    assert.equal(shell.signalCode, 'SIGTERM');
+  });
 });
 
 describe("the client page's server", { timeout: DEADLINE }, () => {

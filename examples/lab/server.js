@@ -24,6 +24,7 @@ export async function startLab({ port = 0, clientPort = 0, log = false, onReport
   const certificate = await selfSignedCertificate();
   const feed = createFeed();
   const exchanges = watchExchanges(feed);
+  /** @type {(() => void)[]} */
   const closers = [exchanges.close];
   const close = () => closers.splice(0).forEach((end) => end());
 

@@ -51,17 +51,20 @@ export function createCard(theCase, settings, onRun) {
   };
 }
 
-/** What came of the code: a value, an error, or why nothing could be shown. */
-export function whatThePageSaw({ reads, refused, message, notCounted }) {
-  if (notCounted) {
-    const { link } = notCounted;
-    const address = link ? [element('p', {}, element('a', { href: link, target: '_blank', rel: 'noreferrer' }, link))] : [];
-    return [element('p', {}, sentence(notCounted.message)), ...address];
-  }
-  const [outcome, label, value] = refused
-    ? ['kept', '✕ Kept from the page', `${refused}: ${message}`]
-    : ['passed', '✓ The page reads', JSON.stringify(reads)];
-  return [element('div', { class: `outcome ${outcome}` }, element('p', { class: 'label' }, label), element('p', { class: 'value' }, value))];
+/** What came of the code: a value, an error, or why it doesn't count. */
+function whatThePageSaw({ notCounted, ...observed }) {
+  const words = notCounted ? [element('p', {}, sentence(notCounted.message)), ...addressOf(notCounted)] : [];
+  if ('refused' in observed) return [...words, outcome('kept', '✕ Kept from the page', `${observed.refused}: ${observed.message}`)];
+  if ('reads' in observed) return [...words, outcome('passed', '✓ The page reads', JSON.stringify(observed.reads))];
+  return words;
+}
+
+function addressOf({ link }) {
+  return link ? [element('p', {}, element('a', { href: link, target: '_blank', rel: 'noreferrer' }, link))] : [];
+}
+
+function outcome(name, label, value) {
+  return element('div', { class: `outcome ${name}` }, element('p', { class: 'label' }, label), element('p', { class: 'value' }, value));
 }
 
 function policyOf({ policy, file }, { policies }) {
@@ -70,8 +73,8 @@ function policyOf({ policy, file }, { policies }) {
 
 /** What the server counted; whether the article's handlers ran, only they know. */
 function countsOf({ file }, { preflights, requests, handled }) {
-  const runs = file ? '' : `, the handler ran ${handled === 1 ? 'once' : `${handled} times`}`;
-  return `Counted here: preflights ${preflights}, other requests ${requests}${runs}.`;
+  const times = handled === 1 ? 'once' : `${handled} times`;
+  return `Counted: preflights ${preflights}, other requests ${requests}${file ? '' : `; the handler ran ${times}`}.`;
 }
 
 function noteOf({ note }) {

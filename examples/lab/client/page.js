@@ -11,13 +11,12 @@ import { isAsExpected, runCase } from './run.js';
 const settings = await (await fetch('/settings.json')).json();
 for (const node of document.querySelectorAll('[data-origin]')) node.textContent = settings[node.dataset.origin];
 
-const main = document.querySelector('main');
 const composer = document.querySelector('#compose');
 const contents = document.querySelector('nav ul');
 const results = new Map(); // by case id
 const cards = [];
 let queue = Promise.resolve(); // one case at a time: each finds the cookies and the counts as it left them
-const inTurn = (work) => (queue = queue.then(work));
+const inTurn = (work) => (queue = queue.then(work, work));
 
 for (const { id, title, lead, cases } of sections) {
   const drawn = cases.map((theCase) => {

@@ -46,8 +46,8 @@ export async function runCase({ run, departure }, settings, feed, onExchange = (
   const reason = last?.decision?.reason ?? null;
   const cookie = last?.request.fields.some(([name]) => name.toLowerCase() === 'cookie');
   const observed = { ...page, ...counts, reason, cookie, exchanges };
-  if (departure && isAsExpected(departure, observed)) observed.notCounted = new NotCounted(departure.words);
-  return observed;
+  const departs = departure !== undefined && isAsExpected(departure, observed);
+  return departs ? { ...observed, departs, notCounted: new NotCounted(departure.words) } : observed;
 }
 
 /** Whether the browser and the server did all that the case, or a known departure, expects. */

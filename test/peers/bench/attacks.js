@@ -24,7 +24,7 @@ export const policies = {
 const method = /** @type {[string, string]} */ (['Access-Control-Request-Method', 'PUT']);
 /** @param {keyof typeof policies} policy @returns {Attack} */
 const longOrigin = (policy) => ({
-  name: `Origin, against a ${policy}`, policy, method: 'GET',
+  name: `Origin, ${policy}`, policy, method: 'GET',
   headers: (length) => [['Origin', `https://${fill('a.', length - 20)}.example.org`]],
 });
 /** @param {string} name @param {keyof typeof policies} policy @param {string} last @returns {Attack} */
