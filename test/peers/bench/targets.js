@@ -1,0 +1,45 @@
+// What the library is to reach, and whether this run says that it does. Nothing fails here: a machine with other work to do is no defect.
+import { table } from './table.js';
+
+/** @typedef {{ contender: string, ratio: import('./table.js').Spread }} Measured */
+
+/** @param {any} results @param {RegExp} group the worst case of a group, of those with `req.headers` read before and not */
+function worst(results, group) {
+  const ratios = (results.inProcess ?? []).filter((/** @type {any} */ each) => group.test(each.group))
+    .map((/** @type {any} */ each) => each.contenders.find((/** @type {Measured} */ { contender }) => contender === 'with-cors').ratio.median);
+  return ratios.length > 0 ? Math.max(...ratios) : undefined;
+}
+
+/** @param {any[] | undefined} list @param {(each: any) => number | undefined} figure */
+const most = (list, figure) => list && Math.max(...list.map((each) => figure(each) ?? -Infinity));
+
+/** @type {{ what: string, least?: number, most?: number, unit?: string, measured: (results: any) => number | undefined }[]} */
+const targets = [
+  { what: 'actual, handler uses `setHeader`, over by hand, worst case', most: 1.05, measured: (results) => worst(results, /setHeader/) },
+  { what: 'actual, handler uses `writeHead`, over by hand, worst case', most: 1.15, measured: (results) => worst(results, /writeHead/) },
+  { what: 'preflight, over by hand, worst case', most: 1.05, measured: (results) => worst(results, /^preflight/) },
+  { what: '10,000 origins, over by hand', most: 1.1, measured: (results) => worst(results, /10,000/) },
+  { what: '1,000,000 origins over 10, time per decision, the same ten asked for', most: 1.2, measured: ({ growth }) => most(growth, ({ sameTenOverTen }) => sameTenOverTen.median) },
+  { what: '1,000,000 origins over 10, time per decision, any asked for', most: 1.2, measured: ({ growth }) => most(growth, ({ anyOverTen }) => anyOverTen.median) },
+  { what: '1,000,000 origins, start-up', most: 1500, unit: 'ms', measured: ({ growth }) => most(growth, ({ startUpMilliseconds }) => startUpMilliseconds) },
+  { what: '1,000,000 origins, beyond the strings', most: 250, unit: 'bytes an origin', measured: ({ growth }) => most(growth, ({ bytesAnOrigin }) => bytesAnOrigin) },
+  { what: '15 KB of hostile header, over the bare handler, on the wire', most: 3, measured: ({ hostile }) => most(hostile, ({ overBareOnTheWire }) => overBareOnTheWire.median) },
+  { what: 'requests per second over by hand', least: 0.98, measured: ({ wire }) => wire?.servers.find((/** @type {any} */ { server }) => server === 'with-cors').ratio.median },
+  { what: 'nobody listens to `with-cors:decision`, over no channel at all', most: 1.01, measured: ({ silentChannel }) => silentChannel?.ratio.median },
+  { what: 'import beyond `node:http`', most: 5, unit: 'ms', measured: ({ weight }) => weight?.[0].importMilliseconds.median },
+  { what: 'package, unpacked', most: 60_000, unit: 'bytes', measured: ({ weight }) => weight?.[0].unpacked },
+  { what: 'minified and compressed', most: 6000, unit: 'bytes', measured: ({ weight }) => weight && Math.min(weight[0].gzip, weight[0].brotli) },
+];
+
+/** @param {any} results of the parts that ran */
+export const judge = (results) => targets.flatMap(({ what, most: atMost, least, unit = '', measured }) => {
+  const figure = measured(results);
+  if (figure === undefined || !Number.isFinite(figure)) return [];
+  return [{ what, atMost, atLeast: least, unit, measured: figure, reached: figure <= (atMost ?? Infinity) && figure >= (least ?? -Infinity) }];
+});
+
+/** @param {ReturnType<typeof judge>} judged */
+export const targetsTable = (judged) => table(['target', 'wanted', 'measured', ''], judged.map(({ what, atMost, atLeast, unit, measured, reached }) => {
+  const digits = unit === '' ? 2 : 0;
+  return [what, `${atMost === undefined ? 'at least' : 'at most'} ${atMost ?? atLeast} ${unit}`, `${measured.toFixed(unit === 'ms' ? 1 : digits)} ${unit}`, reached ? 'reached' : 'missed'];
+}));
