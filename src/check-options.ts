@@ -79,13 +79,13 @@ function checkFlag(option: string, value: unknown, report: Report): boolean {
 }
 
 function checkInteger(option: string, value: unknown, least: number, most: number, report: Report): number {
-  const number = typeof value === 'string' && value !== '' ? Number(value) : value as number;
+  const number = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '') ? Number(value) : NaN;
   const nearest = Math.round(Math.min(Math.max(number, least), most));
   if (value === nearest) return nearest;
   const wanted = `a whole number from ${least} to ${most}`;
-  const suggestion = typeof number === 'number' && !Number.isNaN(nearest) ? nearest : undefined;
+  const suggestion = Number.isNaN(nearest) ? undefined : nearest;
   report(option, value, typeof value === 'number' ? problem('out-of-range', `${value} is out of range. Write ${wanted}.`, suggestion) : wrongType(value, wanted, suggestion));
-  return nearest;
+  return least;
 }
 
 function unknownOption(name: string, known: readonly string[]): Problem {

@@ -22,9 +22,9 @@ export function formatTokenList(value: string): string | undefined {
   return isTokenList(value) ? splitList(value).join(', ') : undefined;
 }
 
-/** The members of a comma-separated list, whatever they are made of. */
+/** The members of a comma-separated list, whatever they are made of, without the white space around them (RFC 9110, 5.6.3). */
 export function splitList(value: string): string[] {
-  return value.split(',').map((member) => member.trim()).filter((member) => member !== '');
+  return value.split(',').map((member) => member.replace(/^[\t ]+|[\t ]+$/g, '')).filter((member) => member !== '');
 }
 
 /** A value from the wire, fit for one line of text: cut, and everything but visible ASCII and spaces escaped. */

@@ -138,21 +138,26 @@ type Pair = readonly [name: string, value: unknown];
 /** The handler's pairs without those that are CORS's to say, and CORS's. What is passed wins over what is set, name by name. */
 function composePairs(response: ServerResponseLike, head: ResponseHead, pairs: readonly Pair[]): readonly Pair[] {
   removeDisallowed(response, head);
-  let exposes = response.hasHeader('access-control-expose-headers');
-  let handlersVary: string | undefined;
-  let throws = false;
-  const composed = pairs.filter((pair) => {
+  const composed: Pair[] = [];
+  let exposeHeaders = response.hasHeader('access-control-expose-headers') ? undefined : head.exposeHeaders;
+  let varyAt = -1;
+  const varies: unknown[] = [];
+  for (const pair of pairs) {
     const [name, value] = Array.isArray(pair) ? pair : [];
-    if (typeof name !== 'string' || !isCorsName(name)) return true;
-    if (value === undefined) throws = true;
-    const key = name.toLowerCase();
-    if (key === 'access-control-expose-headers') return (exposes = true);
-    if (key === 'vary') handlersVary = handlersVary === undefined ? `${value}` : `${handlersVary},${value}`;
-    return key === 'vary' && head.vary === '';
-  });
-  if (throws) return pairs; // Node does, at a value that is undefined
-  const vary = head.vary && mergeVary(handlersVary ?? response.getHeader('vary'), head.vary);
-  return [...composed, ...toPairs(listHead({ ...head, vary, exposeHeaders: exposes ? undefined : head.exposeHeaders }))];
+    const key = typeof name === 'string' && isCorsName(name) ? name.toLowerCase() : '';
+    if (key !== '' && value === undefined) return pairs; // Node throws
+    if (key === 'access-control-allow-origin' || key === 'access-control-allow-credentials') continue;
+    if (key === 'access-control-expose-headers') exposeHeaders = undefined;
+    if (key === 'vary' && head.vary !== '') {
+      if (varies.push(value) > 1) continue; // the first takes them all
+      varyAt = composed.length;
+    }
+    composed.push(pair);
+  }
+  const first = composed[varyAt];
+  if (first !== undefined) composed[varyAt] = [first[0], mergeVary(varies, head.vary)];
+  const vary = first === undefined && head.vary !== '' ? mergeVary(response.getHeader('vary'), head.vary) : '';
+  return [...composed, ...toPairs(listHead({ ...head, exposeHeaders, vary }))];
 }
 
 /** Asked of every name that a handler passes; the length alone settles it for most. */
