@@ -1,0 +1,52 @@
+// Tables of options: each row is a sentence, the options, and what is wrong with them.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type CorsOptions, CorsOptionsError, type CorsOptionsIssue, createCorsPolicy } from 'with-cors';
+
+/** What an issue must be; without a suggestion there must be none. */
+export type Expected = readonly [option: string, value: unknown, code: string, ...suggestion: [] | [unknown]];
+
+/** What is wrong with the options; they come from anywhere, so they need not be of the type. */
+export function issuesOf(options: unknown): readonly CorsOptionsIssue[] {
+  try {
+    createCorsPolicy(options as CorsOptions);
+  } catch (error) {
+    assert.ok(error instanceof CorsOptionsError, `another error was thrown: ${error}`);
+    return error.issues;
+  }
+  return [];
+}
+
+export function refused(sentence: string, options: unknown, ...expected: Expected[]): void {
+  test(sentence, () => {
+    const issues = issuesOf(options);
+    assert.deepEqual(
+      issues.map(({ message: _, ...issue }) => issue),
+      expected.map(([option, value, code, ...suggestion]) => ({ option, value, code, ...(suggestion.length > 0 && { suggestion: suggestion[0] }) })),
+    );
+    for (const { message, option, suggestion } of issues) {
+      assert.match(message, /\. [A-Z].+\.$/s, 'says what is wrong, and then what to do');
+      if (suggestion !== undefined) assertCure(options as object, option, suggestion);
+    }
+  });
+}
+
+export function accepted(sentence: string, options: unknown): void {
+  test(sentence, () => assert.deepEqual(issuesOf(options), []));
+}
+
+/** Written in place of the value, a suggestion leaves nothing to say of that place. */
+function assertCure(options: object, option: string, suggestion: unknown): void {
+  const [, name, index] = /^(.+?)(?:\[(\d+)\])?$/.exec(option) as unknown as [string, string, string?];
+  const { [name]: value, ...others } = options as Record<string, unknown>;
+  const cured = index !== undefined && suggestion !== '*'
+    ? { ...others, [name]: Object.assign([...value as unknown[]], { [index]: suggestion }) }
+    : { ...others, [name in createdFrom ? name : suggestion as string]: name in createdFrom ? suggestion : value };
+  assert.deepEqual(issuesOf(cured).filter((issue) => issue.option === option), [], `the suggestion ${String(suggestion)} is no cure`);
+}
+
+const createdFrom: Readonly<Record<keyof CorsOptions, true>> = {
+  origin: true, credentials: true, methods: true, allowedHeaders: true, exposedHeaders: true,
+  maxAge: true, optionsSuccessStatus: true, preflightContinue: true, blockDisallowed: true,
+};
