@@ -150,10 +150,10 @@ test('the same over HTTP/2', async (t) => {
     return answer;
   }
   // On HTTP/2 some trailers end the process and a cork after the end keeps the stream open for good, whoever's handler it
-  // is; Node 20 sends stray bytes for an empty string among others; and it refuses a second value of a header that the
-  // policy then replaces anyway.
+  // is; Node 20 sends stray bytes for an empty string among others; and it refuses, or drops from the answer, values of
+  // headers that the policy replaces or composes anyway.
   const possible = programs.map((program) => program.filter((step) =>
-    !['addTrailers', 'cork', 'appendHeader'].includes(step[0]) && !(step[0] === 'write' && step[1] === '') && !/credentials(?:",\[|.*credentials)/i.test(JSON.stringify(step))));
+    !['addTrailers', 'cork', 'appendHeader'].includes(step[0]) && !(step[0] === 'write' && step[1] === '') && !/credentials(?:",\[|.*credentials)|vary.*\\n|" "/i.test(JSON.stringify(step))));
   const counter = { cases: 0, heads: 0, errors: 0 };
   await check(t, fc.asyncProperty(policies, requests, possible, (options, request, program) =>
     compare(overHttp2, options, request, program, counter, isPolicys)), 4_000, counter);

@@ -37,7 +37,7 @@ const site = fc.constantFrom('same-origin', 'same-origin', 'cross-site', 'same-s
 
 /** What `Host` says: mostly what the Origin says, in the ways in which the two can be equal or nearly so. */
 const hostFor = (origin) => {
-  const authority = origin.slice(origin.indexOf('://') + 3).replace(/[^\x21-\x7e]/g, '');
+  const authority = origin.slice(origin.indexOf('://') + 3).replace(/[^\x21-\x7e]/g, ''); // so that it may be put into upper case
   return fc.oneof(
     { weight: 3, arbitrary: fc.constant('api.example') },
     { weight: 3, arbitrary: fc.constantFrom(authority, authority.toUpperCase(), authority.replace(/:[0-9]+$/, ''), `${authority.replace(/:[0-9]+$/, '')}:443`, `${authority.replace(/:[0-9]+$/, '')}:80`, `${authority}:8080`, `${authority}.`, `a${authority}`) },
