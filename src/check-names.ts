@@ -15,9 +15,9 @@ export function checkNames(option: string, value: unknown, check: (name: string)
     return [];
   }
   const names = new Map<string, string>();
-  const items: readonly unknown[] = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value;
+  const items: readonly unknown[] = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : [...value];
   items.forEach((item, index) => {
-    const place = item !== value && Array.isArray(value) ? `${option}[${index}]` : option;
+    const place = Array.isArray(value) ? `${option}[${index}]` : option;
     if (typeof item !== 'string') return report(place, item, wrongType(item, 'a name'));
     report(place, item, checkToken(item) ?? check(item));
     const name = check === checkMethod ? normalizeMethod(item) : item;

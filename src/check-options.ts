@@ -62,7 +62,7 @@ function checkOrigins(value: unknown, credentials: boolean, report: Report): Che
   }
   if (typeof value === 'function') return value as OriginPredicate;
   if (value === false) return [];
-  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const items: readonly unknown[] = Array.isArray(value) ? [...value] : [value]; // a gap becomes undefined
   if (items.length === 0) report('origin', value, problem('empty-origin-list', 'An empty list allows nobody. Write false if that is meant.', false));
   return items.filter((item, index): item is string | RegExp => {
     const option = Array.isArray(value) ? `origin[${index}]` : 'origin';

@@ -28,9 +28,9 @@ export function checkOrigin(origin: string, credentials: boolean): Problem | und
   const { protocol, host, hostname } = new URL(plain);
   if (protocol === 'file:' || host === '') return problem('origin-opaque', `'${origin}' has no host, so browsers send 'null' for it, as any site can. Serve the page by HTTP.`);
 
+  if (labels && /^\[|^\d+(\.\d+){3}$/.test(hostname)) return problem('origin-star', `'${origin}' has a star before an IP address, below which there are no names. Name the host.`);
   const serialized = `${protocol}//${labels}${host}${port}`;
   if (serialized !== origin) return problem('origin-not-serialized', `No browser writes '${origin}' for that origin, so it would match nothing. Write '${serialized}'.`, serialized);
-  if (labels && /^\[|^\d+(\.\d+){3}$/.test(hostname)) return problem('origin-star', `'${origin}' has a star before an IP address, below which there are no names. Name the host.`);
   return credentials ? checkCredentialed(origin, hostname, labels !== '') : undefined;
 }
 
@@ -52,7 +52,7 @@ export function isLocal(hostname: string): boolean {
 }
 
 function withoutScheme(origin: string): Problem {
-  const host = /^(?:\/\/)?((?:\*\.)?[\w.-]+(?::(?:\d+|\*))?)\/?$/.exec(origin)?.[1];
+  const host = /^(?:\/\/)?((?:\*\.)?(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::(?:\d+|\*))?)\/?$/.exec(origin)?.[1];
   const suggestion = `${isLocal(host?.split(':')[0] ?? '') ? 'http' : 'https'}://${host}`;
   return problem('origin-without-scheme', `Every Origin has a scheme, and '${origin}' has none. Write https:// and the host.`,
     host && !checkOrigin(suggestion, false) ? suggestion : undefined);

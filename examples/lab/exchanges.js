@@ -54,10 +54,13 @@ export function watchExchanges(observer) {
       };
       exchanges.set(req, exchange);
       observer.started(run);
-      res.on('close', () => {
+      // Both, whichever comes first: an HTTP/2 stream may stay open on the client's side long after the answer.
+      res.once('finish', tell).once('close', tell);
+      function tell() {
+        res.off('finish', tell).off('close', tell);
         exchange.response = sentHead(res);
         observer.finished(exchange);
-      });
+      }
       return listener(req, res);
     },
 
