@@ -1,9 +1,9 @@
+import type { CompiledPolicy } from './compile-policy.ts';
 import type { CorsDecision, CorsReason, CorsRequest } from './decision.ts';
 import { printable } from './grammar.ts';
 import { OriginCheckFailure, type OriginVerdict } from './origin-check.ts';
-import type { CompiledPolicy } from './policy.ts';
 import { isPreflight, isSameOrigin } from './request.ts';
-import { listHead, toRecord } from './response-head.ts';
+import { listHead, toRecord } from './response-fields.ts';
 
 /** What a policy says of a request whose origin has been checked, in full: headers, reason and sentence. */
 export function describeDecision(policy: CompiledPolicy, request: CorsRequest, verdict: OriginVerdict): CorsDecision {

@@ -1,11 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { checkOptions } from './check-options.ts';
+import { type CompiledPolicy, compilePolicy } from './compile-policy.ts';
 import { describeDecision } from './decide.ts';
 import type { CorsDecision, CorsRequest } from './decision.ts';
 import type { CorsOptions } from './options.ts';
-import { compileOriginCheck, type OriginCheck } from './origin-check.ts';
-import { compilePreflight, type Preflight } from './preflight.ts';
-import type { ResponseHead } from './response-head.ts';
 
 /** A policy: options that were checked once. It is immutable, and one can serve many wrappers. */
 export interface CorsPolicy {
@@ -58,51 +55,16 @@ export function createCorsPolicy(options: CorsOptions = {}): CorsPolicy {
   return policy;
 }
 
-/** What `withCors` goes by: what can be settled before a request comes is settled here. */
-export interface CompiledPolicy {
-  readonly blockDisallowed: boolean;
-  readonly preflightContinue: boolean;
-  readonly optionsSuccessStatus: number;
-  readonly checkOrigin: OriginCheck;
-  readonly objection: Preflight['objection'];
-  /** The head of the response to anything but an allowed preflight. */
-  head(request: CorsRequest, allowed: boolean): ResponseHead;
-  /** The head of the response to an allowed preflight, and the fields that only such a response has. */
-  preflight(request: CorsRequest): { readonly head: ResponseHead; readonly fields: readonly string[] };
-}
-
 const compiledPolicies = new WeakMap<object, CompiledPolicy>();
 
 /** The compiled form of a policy, or of options. */
-export function compilePolicy(options: CorsOptions | CorsPolicy = {}): CompiledPolicy {
-  const known = compiledPolicies.get(options);
-  if (known !== undefined) return known;
-  const checked = checkOptions(options as CorsOptions);
-  const { origin, credentials: allowCredentials, exposedHeaders } = checked;
-  const { answer, objection } = compilePreflight(checked);
-  const exposeHeaders = (exposedHeaders === '*' ? '*' : exposedHeaders.join(', ')) || undefined;
-  // An answer for any origin is one answer for all, with an Origin or without, so that a cache keeps it once.
-  const anyHead: ResponseHead = { allowOrigin: '*', allowCredentials, exposeHeaders, vary: '' };
-  // `origin: false` names Origin as well: the resource's next policy may allow one, and caches keep what they have.
-  const noHead: ResponseHead = { allowOrigin: undefined, allowCredentials: false, exposeHeaders: undefined, vary: 'Origin' };
-
-  function head(request: CorsRequest, allowed: boolean): ResponseHead {
-    if (origin === '*') return anyHead;
-    return allowed ? { allowOrigin: request.headers.origin, allowCredentials, exposeHeaders, vary: 'Origin' } : noHead;
-  }
-
-  function preflight(request: CorsRequest): ReturnType<CompiledPolicy['preflight']> {
-    const { fields, vary } = answer(request.headers);
-    return { head: { allowOrigin: head(request, true).allowOrigin, allowCredentials, exposeHeaders: undefined, vary }, fields };
-  }
-
-  const { blockDisallowed, preflightContinue, optionsSuccessStatus } = checked;
-  return { blockDisallowed, preflightContinue, optionsSuccessStatus, checkOrigin: compileOriginCheck(origin), objection, head, preflight };
+export function compiledPolicy(options: CorsOptions | CorsPolicy = {}): CompiledPolicy {
+  return compiledPolicies.get(options) ?? compilePolicy(options as CorsOptions);
 }
 
 /** Names in lower case, as Node has them: `decide` is also called by hand, and an `Origin` must not be overlooked. */
 function lowerCaseNames(headers: CorsRequest['headers']): IncomingHttpHeaders {
-  const pairs: Iterable<[string, unknown]> = headers instanceof Headers ? headers : Object.entries(headers);
+  const pairs = Symbol.iterator in headers ? headers as Iterable<[string, unknown]> : Object.entries(headers);
   const lower: IncomingHttpHeaders = Object.create(null);
   for (const [name, value] of pairs) if (value !== undefined) lower[name.toLowerCase()] = String(value);
   return lower;

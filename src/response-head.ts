@@ -1,31 +1,4 @@
-import { type OutgoingHttpHeader, ServerResponse } from 'node:http';
-import { mergeVary } from './vary.ts';
-
-/** What CORS has to say in the head of one response. */
-export interface ResponseHead {
-  /** `Access-Control-Allow-Origin`; `undefined`: none, whatever the handler says. */
-  readonly allowOrigin: string | undefined;
-  /** Whether there is an `Access-Control-Allow-Credentials: true`. */
-  readonly allowCredentials: boolean;
-  /** `Access-Control-Expose-Headers`, unless the handler says its own. */
-  readonly exposeHeaders: string | undefined;
-  /** The names that `Vary` must have; empty: it stays as it is. */
-  readonly vary: string;
-}
-
-/** The part of a response that `node:http` and the compatibility API of `node:http2` share. */
-export interface ServerResponseLike {
-  readonly headersSent: boolean;
-  getHeader(name: string): OutgoingHttpHeader | undefined;
-  getHeaderNames(): string[];
-  hasHeader(name: string): boolean;
-  setHeader(name: string, value: OutgoingHttpHeader): unknown;
-  removeHeader(name: string): void;
-  writeHead: WriteHead;
-  end(text?: string): unknown;
-}
-
-type WriteHead = (statusCode: number, reason?: unknown, fields?: unknown) => unknown;
+import { compose, isUntouched, listHead, type ResponseHead, type ServerResponseLike, setHeaders, toRecord, type WriteHead } from './response-fields.ts';
 
 interface GuardedResponse extends ServerResponseLike {
   [HEAD]: ResponseHead;
@@ -35,7 +8,6 @@ interface GuardedResponse extends ServerResponseLike {
 /** The same in every copy of this library, so that a vendored one knows a response that another one guards. */
 const HEAD = Symbol.for('with-cors');
 const WRITE_HEAD = Symbol('writeHead');
-const nodesWriteHead: unknown = ServerResponse.prototype.writeHead;
 
 export function isGuarded(response: object): boolean {
   return (response as GuardedResponse)[HEAD] !== undefined;
@@ -72,105 +44,6 @@ function guardedWriteHead(this: GuardedResponse, statusCode: number, reason?: un
 /** Sends a head that is not the handler's: a list of names and values in turn, and CORS's. */
 export function sendHead(response: ServerResponseLike, head: ResponseHead, statusCode: number, fields: readonly string[]): void {
   response.writeHead(statusCode, isUntouched(response, response.writeHead)
-    ? listHead(head, [...fields])
+    ? [...listHead(head), ...fields]
     : compose(response, response.writeHead, head, toRecord(fields)));
-}
-
-/** The names and values of a head in turn, after those that are in the list already. */
-export function listHead({ allowOrigin, allowCredentials, exposeHeaders, vary }: ResponseHead, list: unknown[] = []): unknown[] {
-  if (allowOrigin !== undefined) list.push('Access-Control-Allow-Origin', allowOrigin);
-  if (allowCredentials) list.push('Access-Control-Allow-Credentials', 'true');
-  if (exposeHeaders !== undefined) list.push('Access-Control-Expose-Headers', exposeHeaders);
-  if (vary !== '') list.push('Vary', vary);
-  return list;
-}
-
-/** For a handler that passes nothing to `writeHead`: CORS is set beside what it has set. */
-function setHeaders(response: ServerResponseLike, head: ResponseHead): void {
-  removeDisallowed(response, head);
-  if (head.allowOrigin !== undefined) response.setHeader('Access-Control-Allow-Origin', head.allowOrigin);
-  if (head.allowCredentials) response.setHeader('Access-Control-Allow-Credentials', 'true');
-  if (head.exposeHeaders !== undefined && !response.hasHeader('access-control-expose-headers')) {
-    response.setHeader('Access-Control-Expose-Headers', head.exposeHeaders);
-  }
-  if (head.vary !== '') response.setHeader('Vary', mergeVary(response.getHeader('vary'), head.vary));
-}
-
-/** What the handler set and the policy denies. Asking first is four times as fast as removing what isn't there. */
-function removeDisallowed(response: ServerResponseLike, head: ResponseHead): void {
-  if (head.allowOrigin === undefined && response.hasHeader('access-control-allow-origin')) response.removeHeader('access-control-allow-origin');
-  if (!head.allowCredentials && response.hasHeader('access-control-allow-credentials')) response.removeHeader('access-control-allow-credentials');
-}
-
-/**
- * For a handler that passes fields: those, with CORS's among them. Nothing is set on the response for that, since Node takes
- * a path twice as slow where something is. Where nothing is, a flat list says what any other shape says, and is read fastest;
- * elsewhere Node treats each shape differently, so it stays what the handler chose.
- */
-function compose(response: ServerResponseLike, writeHead: WriteHead, head: ResponseHead, fields: object): object {
-  const untouched = isUntouched(response, writeHead);
-  if (!Array.isArray(fields)) {
-    return (untouched && composeObject(head, fields)) || Object.fromEntries(composePairs(response, head, Object.entries(fields)));
-  }
-  if (!Array.isArray(fields[0])) {
-    return fields.length % 2 === 0 ? composePairs(response, head, toPairs(fields)).flat() : fields; // Node throws at the latter
-  }
-  return untouched || writeHead !== nodesWriteHead ? composePairs(response, head, fields) : fields; // and at this one
-}
-
-/** Whether this is a response of HTTP/1 on which nothing is set. */
-function isUntouched(response: ServerResponseLike, writeHead: WriteHead): boolean {
-  return writeHead === nodesWriteHead && response.getHeaderNames().length === 0;
-}
-
-/** The hot path: an object with nothing of CORS's in it; `undefined` for any other. */
-function composeObject(head: ResponseHead, fields: object): unknown[] | undefined {
-  const list: unknown[] = [];
-  for (const name of Object.keys(fields)) {
-    if (isCorsName(name)) return undefined;
-    list.push(name, (fields as Record<string, unknown>)[name]);
-  }
-  return listHead(head, list);
-}
-
-type Pair = readonly [name: string, value: unknown];
-
-/** The handler's pairs without those that are CORS's to say, and CORS's. What is passed wins over what is set, name by name. */
-function composePairs(response: ServerResponseLike, head: ResponseHead, pairs: readonly Pair[]): readonly Pair[] {
-  removeDisallowed(response, head);
-  const composed: Pair[] = [];
-  let exposeHeaders = response.hasHeader('access-control-expose-headers') ? undefined : head.exposeHeaders;
-  let varyAt = -1;
-  const varies: unknown[] = [];
-  for (const pair of pairs) {
-    const [name, value] = Array.isArray(pair) ? pair : [];
-    const key = typeof name === 'string' && isCorsName(name) ? name.toLowerCase() : '';
-    if (key !== '' && value === undefined) return pairs; // Node throws
-    if (key === 'access-control-allow-origin' || key === 'access-control-allow-credentials') continue;
-    if (key === 'access-control-expose-headers') exposeHeaders = undefined;
-    if (key === 'vary' && head.vary !== '') {
-      if (varies.push(value) > 1) continue; // the first takes them all
-      varyAt = composed.length;
-    }
-    composed.push(pair);
-  }
-  const first = composed[varyAt];
-  if (first !== undefined) composed[varyAt] = [first[0], mergeVary(varies, head.vary)];
-  const vary = first === undefined && head.vary !== '' ? mergeVary(response.getHeader('vary'), head.vary) : '';
-  return [...composed, ...toPairs(listHead({ ...head, exposeHeaders, vary }))];
-}
-
-/** Asked of every name that a handler passes; the length alone settles it for most. */
-function isCorsName(name: string): boolean {
-  return (name.length === 4 || name.length > 26) && /^(vary|access-control-(allow-(origin|credentials)|expose-headers))$/i.test(name);
-}
-
-/** A list of names and values in turn, as pairs. */
-function toPairs(list: readonly unknown[]): Pair[] {
-  return list.flatMap((name, index) => (index % 2 === 0 ? [[name as string, list[index + 1]]] : []));
-}
-
-/** The same as an object. */
-export function toRecord(list: readonly unknown[]): Record<string, string> {
-  return Object.fromEntries(toPairs(list) as [string, string][]);
 }

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CompiledPolicy } from './compile-policy.ts';
 import { describeDecision, originNotAllowed } from './decide.ts';
 import type { CorsRequest } from './decision.ts';
 import { decisions, warnNested } from './diagnostics.ts';
 import type { CorsOptions } from './options.ts';
 import { OriginCheckFailure, type OriginVerdict } from './origin-check.ts';
-import { type CompiledPolicy, compilePolicy, type CorsPolicy } from './policy.ts';
+import { compiledPolicy, type CorsPolicy } from './policy.ts';
 import { isPreflight, isSameOrigin } from './request.ts';
-import { guardHead, isGuarded, sendHead, type ServerResponseLike, toRecord } from './response-head.ts';
+import { type ServerResponseLike, toRecord } from './response-fields.ts';
+import { guardHead, isGuarded, sendHead } from './response-head.ts';
 
 /**
  * Wraps a request listener of `node:http`, `node:https` or `node:http2` so that it speaks the server's half of CORS
@@ -45,7 +47,7 @@ export function withCors<
   options?: CorsOptions | CorsPolicy,
 ): (this: This, request: Request, response: Response, ...rest: Rest) => Result | Promise<Awaited<Result>> | undefined {
   if (typeof handler !== 'function') throw new TypeError(`withCors needs a request listener, (req, res) => …, and got ${typeof handler}.`);
-  const policy = compilePolicy(options);
+  const policy = compiledPolicy(options);
 
   return function corsListener(request, response, ...rest) {
     const answer = response as object as ServerResponseLike;
