@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm, symlink } from 'node:fs/promises';
-import { basename, dirname, join, posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { freshProject, lendTypeScript, node, npm, repository, tsc, write } from './fresh-project.ts';
 
@@ -68,29 +68,37 @@ describe('the package', () => {
     const sources = await filesBelow(join(repository, 'src'));
     assert.ok(sources.length > 0 && sources.every((file) => file.endsWith('.ts')), sources.join());
     assert.deepEqual(
-      files,
-      [
-        'LICENSE',
-        'README.md',
-        'package.json',
-        ...sources.map((file) => `src/${file}`),
-        ...sources
-          .map((file) => file.slice(0, -'.ts'.length))
-          .flatMap((file) => ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${file}${ending}`)),
-      ].sort(),
+      files.filter((file) => !file.endsWith('.d.ts')),
+      ['LICENSE', 'README.md', 'dist/index.js', 'dist/index.js.map', 'package.json', ...sources.map((file) => `src/${file}`)],
     );
   });
 
-  it('has source maps that lead to sources in it', async () => {
-    for (const file of files.filter((file) => /\.(?:js|d\.ts)$/.test(file))) {
-      const text = await readFile(join(installed, file), 'utf8');
-      const [, url] = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(text) ?? [];
-      assert.equal(url, `${basename(file)}.map`, `${file} names its map`);
-      const map = JSON.parse(await readFile(join(installed, `${file}.map`), 'utf8'));
-      for (const source of map.sources) {
-        const path = posix.join(dirname(file), map.sourceRoot ?? '', source);
-        assert.ok(files.includes(path), `${file}.map leads to ${path}, which is not in the package`);
-      }
+  it('holds the declarations that its entry leads to, and no others', async () => {
+    const led = new Set(['dist/index.d.ts']);
+    for (const file of led) {
+      const { dir } = posix.parse(file);
+      for (const [, to] of (await readFile(join(installed, file), 'utf8')).matchAll(/from '(\.[^']+)\.ts'/g)) led.add(posix.join(dir, `${to}.d.ts`));
+    }
+    assert.deepEqual(files.filter((file) => file.endsWith('.d.ts')), [...led].sort());
+  });
+
+  it('has a source map that leads to sources in it, line by line', async () => {
+    const map = JSON.parse(await readFile(join(installed, 'dist/index.js.map'), 'utf8'));
+    for (const source of map.sources) assert.ok(files.includes(posix.join('dist', source)), `${source} is not in the package`);
+
+    await write(project, {
+      'throws.mjs': `
+        import { createCorsPolicy, withCors } from 'with-cors'
+        for (const wrong of [() => withCors(), () => createCorsPolicy({ origin: '' })]) {
+          try { wrong() } catch ({ stack }) { console.log(/\\((.+src.+):(\\d+):\\d+\\)/.exec(stack).slice(1).join('|')) }
+        }`,
+    });
+    const { stdout, output } = await node(project, '--enable-source-maps', 'throws.mjs');
+    const places = stdout.trim().split('\n').map((line) => line.split('|'));
+    assert.equal(places.length, 2, output);
+    for (const [file = '', line] of places) {
+      const source = (await readFile(file, 'utf8')).split('\n');
+      assert.match(source[Number(line) - 1] ?? '', /throw new \w*Error\(/, `${file}:${line}`);
     }
   });
 
