@@ -71,7 +71,9 @@ function acceptedPreflight(options, headers) {
   if ((options.allowedHeaders ?? '*') === '*') {
     headersFit = names !== undefined;
     if (names?.length > 0) {
-      sent['Access-Control-Allow-Headers'] = names.join(', ');
+      const asked = headers['access-control-request-headers'];
+      // Given back as it came, but for what an intermediary may have padded it with.
+      sent['Access-Control-Allow-Headers'] = /^[^ \t,]+(, ?[^ \t,]+)*$/.test(asked) ? asked : names.join(', ');
       vary.push('Access-Control-Request-Headers');
     }
   } else {
