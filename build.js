@@ -59,7 +59,7 @@ function joinModules(entry) {
 
   function visit(file) {
     if (finished.includes(file)) return;
-    if (begun.includes(file)) throw new Error(`${file} imports itself by way of ${begun.at(-1)}: which of them goes first?`);
+    if (begun.includes(file)) throw new Error(`${file} imports itself, by way of others, so that none of them can go first`);
     begun.push(file);
     const segments = decodeMappings(JSON.parse(read(`${file}.map`)).mappings);
     const own = read(file).split('\n').map((line, at) => statement(line, `${file}:${at + 1}`, segments[at] ?? []));
@@ -95,7 +95,7 @@ function joinModules(entry) {
       // Elsewhere in src/ the name may mean the global one.
       if (name in globalThis) reject('a declaration with the name of a global');
       if (keyword === undefined) return { line, segments };
-      if (file === entry) exported.push(name);
+      if (file === entry) reject('a declaration in the module that is to list the exports');
       const moved = segments.map(([column, ...position]) => [Math.max(0, column - keyword.length), ...position]);
       return { line: line.slice(keyword.length), segments: moved };
     }
