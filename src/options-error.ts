@@ -16,7 +16,7 @@ export interface Problem {
   readonly suggestion?: unknown;
 }
 
-/** Takes down what is wrong with the value of an option, or nothing. */
+/** @internal Takes down what is wrong with the value of an option, or nothing. */
 export type Report = (option: string, value: unknown, problem: Problem | undefined) => void;
 
 /**
@@ -45,11 +45,12 @@ export class CorsOptionsError extends TypeError {
   }
 }
 
+/** @internal */
 export function problem(code: string, message: string, suggestion?: unknown): Problem {
   return suggestion === undefined ? { code, message } : { code, message, suggestion };
 }
 
-/** The problem of a value that is of another type than `wanted`. */
+/** @internal The problem of a value that is of another type than `wanted`. */
 export function wrongType(value: unknown, wanted: string, suggestion?: unknown): Problem {
   const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
   return problem('wrong-type', `A value of type ${type} means nothing here. Write ${wanted}.`, suggestion);

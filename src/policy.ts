@@ -57,7 +57,7 @@ export function createCorsPolicy(options: CorsOptions = {}): CorsPolicy {
 
 const compiledPolicies = new WeakMap<object, CompiledPolicy>();
 
-/** The compiled form of a policy, or of options. */
+/** @internal The compiled form of a policy, or of options. */
 export function compiledPolicy(options: CorsOptions | CorsPolicy = {}): CompiledPolicy {
   return compiledPolicies.get(options) ?? compilePolicy(options as CorsOptions);
 }
