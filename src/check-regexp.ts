@@ -1,6 +1,6 @@
+import { wholeMatch } from './bounded-regexp.ts';
 import { isLocal } from './check-origin.ts';
 import { type Problem, problem } from './options-error.ts';
-import { wholeMatch } from './origins.ts';
 import { PUBLIC_SUFFIXES } from './public-suffixes.ts';
 
 /**

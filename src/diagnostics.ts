@@ -27,6 +27,14 @@ export function warnOriginCheckFailed(error: unknown): void {
   });
 }
 
+/** When the policy is made. */
+export function warnSlowRegExp(expression: RegExp): void {
+  process.emitWarning(`${expression} can take very long on an Origin made for it, so it runs with a time limit. Write a pattern (https://*.example.com) or a simpler RegExp.`, {
+    type: 'CorsWarning',
+    code: 'WITH_CORS_SLOW_REGEXP',
+  });
+}
+
 let warnedNested = false;
 
 /** Once a process: it is the code that is nested, not the request. */

@@ -1,3 +1,5 @@
+import { compileRegExp } from './bounded-regexp.ts';
+
 /** The ports that an origin leaves out (WHATWG URL, 4.2 "special scheme"). */
 export const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
   ['http', '80'], ['https', '443'], ['ws', '80'], ['wss', '443'], ['ftp', '21'],
@@ -13,23 +15,15 @@ const DOT = 46;
 export function compileOrigins(allowed: readonly (string | RegExp)[]): (origin: string) => boolean {
   const exact = new Set<string>();
   const patterns: string[] = [];
-  const expressions: RegExp[] = [];
+  const expressions: ((origin: string) => boolean)[] = [];
   for (const item of allowed) {
-    if (typeof item !== 'string') expressions.push(wholeMatch(item));
+    if (typeof item !== 'string') expressions.push(compileRegExp(item));
     else if (item.includes('*')) patterns.push(item);
     else exact.add(item);
   }
   if (patterns.length + expressions.length === 0) return (origin) => exact.has(origin);
   const matchesPattern = compilePatterns(patterns);
-  return (origin) => exact.has(origin) || matchesPattern(origin) || expressions.some((expression) => expression.test(origin));
-}
-
-/**
- * The same expression for the whole of a string: an alternative (`^a|b$`) can't escape the anchors. Without `g` and `y` it
- * keeps no `lastIndex` between requests, and without `m` a line's end is not the string's.
- */
-export function wholeMatch(expression: RegExp): RegExp {
-  return new RegExp(`^(?:${expression.source})$`, expression.flags.replace(/[gmy]/g, ''));
+  return (origin) => exact.has(origin) || matchesPattern(origin) || expressions.some((matches) => matches(origin));
 }
 
 /**

@@ -1,0 +1,53 @@
+import { createContext, Script } from 'node:vm';
+import { warnSlowRegExp } from './diagnostics.ts';
+
+/** For one check of an origin by an expression that can take longer than that, and for the trial that tells. */
+const LIMIT = 10;
+const TRIAL_LIMIT = 100;
+
+/** Of these an expression needs one around a group, or three in a row, to take more than quadratic time. */
+const CAN_BACKTRACK = /\)[*+{]|[*+{][^*+{]*[*+{][^*+{]*[*+{]/;
+
+/**
+ * The question whether an expression matches the whole of an origin, answered in bounded time. Node's RegExps backtrack: on
+ * an origin made for it, `^(\w+\.?)+$` takes longer than the universe has. So an expression whose form allows that is tried on
+ * such origins once; if it is slow, it runs with a time limit from then on, and an origin that exceeds it is not allowed.
+ */
+export function compileRegExp(expression: RegExp): (origin: string) => boolean {
+  const whole = wholeMatch(expression);
+  if (!CAN_BACKTRACK.test(expression.source) || matchesAny(whole, trialOrigins(expression.source), TRIAL_LIMIT) !== undefined) {
+    return (origin) => whole.test(origin);
+  }
+  warnSlowRegExp(expression);
+  return (origin) => matchesAny(whole, [origin], LIMIT) === true;
+}
+
+/**
+ * The same expression for the whole of a string: an alternative (`^a|b$`) can't escape the anchors. Without `g` and `y` it
+ * keeps no `lastIndex` between requests, and without `m` a line's end is not the string's.
+ */
+export function wholeMatch(expression: RegExp): RegExp {
+  return new RegExp(`^(?:${expression.source})$`, expression.flags.replace(/[gmy]/g, ''));
+}
+
+/** Origins of full length that repeat what the expression names, and nearly match. */
+function trialOrigins(source: string): string[] {
+  const text = source.replace(/\\([^\w\s])/g, '$1').slice(1);
+  const begins = ['', 'https://', /^[^()[\]{}*+?|^$\\]*/.exec(text)?.[0] ?? ''];
+  const repeated = new Set(['a', '0', '-', '_', '.', 'a.', 'a-', 'a0', ...text.match(/\w+|\W/g) ?? []]);
+  return begins.flatMap((begin) => [...repeated].map((word) => `${begin.padEnd(511, word)}!`));
+}
+
+let context: { expression?: RegExp; origins?: readonly string[] } | undefined;
+const script = new Script('origins.some((origin) => expression.test(origin))');
+
+/** `undefined` where it took longer. Only another context's code can be interrupted while a RegExp runs. */
+function matchesAny(expression: RegExp, origins: readonly string[], milliseconds: number): boolean | undefined {
+  context ??= createContext();
+  Object.assign(context, { expression, origins });
+  try {
+    return script.runInContext(context, { timeout: milliseconds }) as boolean;
+  } catch {
+    return undefined;
+  }
+}
