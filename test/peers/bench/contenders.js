@@ -35,10 +35,11 @@ function corsOptions({ way, list, predicate, preflight }) {
 }
 
 /** @param {Case} situation @returns {any} */
-function corserOptions({ way, list, predicate }) {
+function corserOptions(situation) {
+  const { way, list, predicate } = situation;
   const options = { methods: METHODS, requestHeaders: HEADERS, maxAge: MAX_AGE, supportsCredentials: way === 'credentials' };
   if (way === 'any') return options;
-  return { ...options, origins: predicate ? corsOptions({ way, list, predicate, preflight: undefined }).origin : list };
+  return { ...options, origins: predicate ? corsOptions(situation).origin : list };
 }
 
 /** @param {(req: any, res: any, next: () => void) => unknown} middleware @param {Case} situation @returns {Listener} */

@@ -24,7 +24,7 @@ export function requestMaker(method, headers, read) {
     req.httpVersionMinor = 1;
     req.httpVersion = '1.1';
     // As node:_http_common does it.
-    req._addHeaderLines(bytes.map((text) => text.latin1Slice()), bytes.length);
+    req._addHeaderLines(bytes.map((text) => text.toString('latin1')), bytes.length);
     req.method = method;
     req.url = '/products/1';
     if (read) void req.headers;

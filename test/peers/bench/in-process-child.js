@@ -20,6 +20,7 @@ const corsOf = (headers) => Object.fromEntries(headers
 
 /** @type {Record<string, { got: object, wanted: object }>} */
 const departures = {};
+/** @type {{ name: string, listener: import('./exchange.js').Listener }[]} */
 const racers = [];
 for (const name of names) {
   const listener = await /** @type {(typeof contenders)[string]} */ (contenders[name])(situation);

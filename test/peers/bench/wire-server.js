@@ -21,8 +21,8 @@ const frameworks = {
     const { default: cors } = await import('@koa/cors');
     const app = new Koa();
     const allowed = new Set(FEW);
-    app.use(cors({ origin: (ctx) => allowed.has(ctx.get('Origin')) ? ctx.get('Origin') : '' }));
-    app.use((ctx) => {
+    app.use(cors({ origin: (/** @type {any} */ ctx) => allowed.has(ctx.get('Origin')) ? ctx.get('Origin') : '' }));
+    app.use((/** @type {any} */ ctx) => {
       if (ctx.method !== 'GET' || !ctx.path.startsWith('/products/')) return;
       ctx.type = 'application/json';
       ctx.body = BODY;
