@@ -5,7 +5,7 @@ export default {
   // All mutants are compiled once, into one build; an environment variable then says which of them is alive.
   buildCommand: 'node test/mutation/compile.js',
   testRunner: 'command',
-  commandRunner: { command: 'node test/mutation/run-tests.js' },
+  commandRunner: { command: 'node --no-warnings --test-reporter=./test/mutation/first-failure.js test/mutation/run-tests.js' },
   coverageAnalysis: 'off',
   concurrency: 2,
   timeoutMS: 10_000,
