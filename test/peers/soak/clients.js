@@ -98,7 +98,7 @@ async function garbling({ port, goesOn, random, judged }) {
 /** @param {import('./expectation.js').Asked} asked @param {import('./expectation.js').Answer | undefined} answer */
 function verdict(asked, answer) {
   const wrong = answer === undefined ? 'the connection ended before the answer' : fault(asked, answer);
-  return wrong && `${asked.method} ${asked.path} from ${asked.origin?.slice(0, 60)}, for ${asked.wantedMethod}: ${wrong}`;
+  return wrong && `${asked.method} ${asked.path} from ${asked.origin?.slice(0, 60)}, for ${asked.wantedMethod}: ${wrong}`.slice(0, 400);
 }
 
 /** Who takes part. @type {readonly Client[]} */

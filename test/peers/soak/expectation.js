@@ -29,7 +29,7 @@ export function fault(asked, answer) {
   if (answer.status !== must.status) return `policy ${policies[0]}: status ${answer.status} for ${must.status}`;
   for (const [name, value] of Object.entries(must.fields)) {
     const found = answer.fields.get(name);
-    if (found?.length !== (value === undefined ? undefined : 1) || found?.[0] !== value) {
+    if (found?.length !== (value === undefined ? undefined : 1) || plain(found?.[0]) !== plain(value)) {
       return `policy ${policies[0]}: ${name} is ${JSON.stringify(found)} for ${JSON.stringify(value)}`;
     }
   }
@@ -37,6 +37,9 @@ export function fault(asked, answer) {
   if (vary.join() !== must.vary.sort().join()) return `policy ${policies[0]}: vary is "${vary}" for "${must.vary}"`;
   return undefined;
 }
+
+/** A list's commas may have spaces or not (RFC 9110, 5.6.1). @param {string | undefined} list */
+const plain = (list) => list?.replaceAll(', ', ',');
 
 /** @param {Asked} asked @param {keyof typeof LISTED} policy */
 function expected({ method, path, origin, allowed, wantedMethod, wantedHeaders }, policy) {
@@ -55,7 +58,7 @@ function expected({ method, path, origin, allowed, wantedMethod, wantedHeaders }
       'access-control-allow-credentials': verdict === true && credentials ? 'true' : undefined,
       'access-control-expose-headers': policy === 'named' && verdict === true && !isPreflight ? 'X-Policy' : undefined,
       'access-control-allow-methods': back ? (methodBack ? wantedMethod : LISTED[policy].methods) : undefined,
-      'access-control-allow-headers': headersBack ? wantedHeaders?.split(/ *, */).join(', ') : back ? LISTED[policy].headers : undefined,
+      'access-control-allow-headers': headersBack ? wantedHeaders : back ? LISTED[policy].headers : undefined,
       'access-control-max-age': back && policy === 'any' ? '600' : undefined,
     },
     vary: [
