@@ -5,6 +5,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 /**
  * @typedef {import('node:http').IncomingMessage} Request
  * @typedef {import('node:http').ServerResponse} Response
+ * @typedef {Response & { stream?: import('node:http2').ServerHttp2Stream, _header?: string }} Sending
  * @typedef {[name: string, value: string][]} Fields
  *
  * @typedef {object} Exchange
@@ -54,10 +55,11 @@ export function watchExchanges(observer) {
       };
       exchanges.set(req, exchange);
       observer.started(run);
-      // Both, whichever comes first: an HTTP/2 stream may stay open on the client's side long after the answer.
-      res.once('finish', tell).once('close', tell);
+      // Whichever comes first: an HTTP/2 stream may stay open on the client's side long after the whole answer left.
+      const { stream: sending = res } = /** @type {Sending} */ (res);
+      sending.once('finish', tell).once('close', tell);
       function tell() {
-        res.off('finish', tell).off('close', tell);
+        sending.off('finish', tell).off('close', tell);
         exchange.response = sentHead(res);
         observer.finished(exchange);
       }
@@ -98,7 +100,7 @@ function withoutForeignCookies([name, value]) {
  * The response head as it left. HTTP/2 keeps it; of HTTP/1 Node keeps the very text that it wrote to the socket, and
  * nothing else knows of fields given to `writeHead`.
  *
- * @param {Response & { stream?: import('node:http2').ServerHttp2Stream, _header?: string }} res
+ * @param {Sending} res
  */
 function sentHead(res) {
   if (!res.headersSent) return undefined;
