@@ -1,6 +1,8 @@
 // npm start: the API on one origin, the client page on another. PORT and CLIENT_PORT choose other ports.
 import { startLab } from './lab/server.js';
 
+const { ppid } = process;
+
 try {
   const lab = await startLab({
     port: portFrom('PORT', 3000),
@@ -8,12 +10,12 @@ try {
     log: console.log,
     onReport: ({ browser, summary }) => console.log(`${browser} reported: ${summary}`),
   });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, lab.close);
+  if (process.env.npm_lifecycle_event) endWithTheParent(lab.close);
   const { api, page } = lab.origins;
   console.log(`The API:          ${api}  (try ${api}/with-cors)`);
   console.log(`The client page:  ${page}`);
   console.log(`Open ${page} in a browser: the page calls the API across origins and shows what comes through. Ctrl-C ends both.`);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, lab.close);
-  if (process.env.npm_lifecycle_event) endWithTheParent(lab.close);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -26,7 +28,6 @@ try {
  * @param {() => void} close
  */
 function endWithTheParent(close) {
-  const { ppid } = process;
   const watch = setInterval(() => {
     if (process.ppid === ppid) return;
     clearInterval(watch);

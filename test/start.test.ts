@@ -102,12 +102,18 @@ describe('npm start', { timeout: DEADLINE }, () => {
   }
 
   const noShell = process.platform === 'win32' && 'a child of a cmd.exe knows nothing of its end';
-  it('ends with the shell that npm runs it in, which passes no signal on', { skip: noShell }, async () => {
+  it('ends with the shell that npm runs it in, which passes no signal on', { skip: noShell }, async (t) => {
     const script = `'${process.execPath}' ${process.execArgv.filter((arg) => arg.startsWith('--conditions=')).join(' ')} start.js; exit`;
     const shell = spawn('sh', ['-c', script], {
       cwd: examplesFolder,
       env: { ...process.env, PORT: '0', CLIENT_PORT: '0', npm_lifecycle_event: 'start' },
       stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    });
+    t.after(() => {
+      try {
+        process.kill(-shell.pid!, 'SIGKILL');
+      } catch { /* nothing is left, as it should be */ }
     });
     const printed = createInterface(shell.stdout);
     for await (const line of printed) if (line.startsWith('Open ')) shell.kill();
