@@ -25,7 +25,7 @@ export const needsCors = {
     },
     {
       id: 'font-with',
-      sentence: 'A web font with CORS is.',
+      sentence: 'A web font with CORS is used.',
       policy: 'any',
       async run({ url }) {
         const family = `Square ${Math.random()}`;
@@ -52,7 +52,7 @@ export const needsCors = {
     },
     {
       id: 'module-with',
-      sentence: 'A module imported by a static `import` with CORS does.',
+      sentence: 'A module imported by a static `import` with CORS loads.',
       policy: 'any',
       async run({ url }) {
         // This module of the page's own is one line: export { answer } from '<that URL>';
@@ -74,7 +74,7 @@ export const needsCors = {
     },
     {
       id: 'dynamic-import-with',
-      sentence: 'A module imported by `import()` with CORS does.',
+      sentence: 'A module imported by `import()` with CORS loads.',
       policy: 'any',
       async run({ url }) {
         const module = await import(url('/lab/any/module.js'));

@@ -53,7 +53,7 @@ export const neverSent = {
     },
     {
       id: 'header-refused',
-      sentence: 'A header that the policy lacks is not.',
+      sentence: 'A header that the policy lacks: the browser reads the list and does not send it.',
       policy: 'one-header',
       async run({ url }) {
         const response = await fetch(url('/lab/one-header/echo'), {

@@ -75,7 +75,7 @@ export const origins = {
     },
     {
       id: 'another-lookup',
-      sentence: 'A lookup that takes its time, and does not.',
+      sentence: 'A lookup that takes its time, and does not find this page.',
       policy: 'another-lookup',
       async run({ url }) {
         const response = await fetch(url('/lab/another-lookup/echo'));

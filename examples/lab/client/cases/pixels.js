@@ -65,7 +65,7 @@ export const pixels = {
     },
     {
       id: 'webgl-with',
-      sentence: 'A picture loaded with CORS does.',
+      sentence: 'A picture loaded with CORS becomes a WebGL texture.',
       policy: 'any',
       async run({ url }) {
         const image = new Image();

@@ -95,7 +95,7 @@ export const preflights = {
     },
     {
       id: 'forgotten',
-      sentence: 'With `maxAge: 0` it is not: two requests, two preflights.',
+      sentence: 'With `maxAge: 0` the answer is not remembered: two requests, two preflights.',
       policy: 'forgotten',
       async run({ url }) {
         await fetch(url('/lab/forgotten/echo'), {
