@@ -5,8 +5,8 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 const NEITHER_TOKEN_NOR_SEPARATOR = /[^!#$%&'*+\-.^_`|~\dA-Za-z\t ,]/;
 const TWO_TOKENS_IN_A_MEMBER = /[^\t ,][\t ]+[^\t ,]/;
 
-/** A list as browsers write it (Fetch, 4.8, step 5: parted by commas alone), or as this library does. */
-const PLAIN_LIST = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+(?:, ?[!#$%&'*+\-.^_`|~\dA-Za-z]+)*$/;
+/** A list as browsers write it (Fetch, 4.8, step 5: sorted, parted by commas alone). */
+const BROWSERS_LIST = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+(?:,[!#$%&'*+\-.^_`|~\dA-Za-z]+)*$/;
 
 export function isToken(value: string): boolean {
   return TOKEN.test(value);
@@ -16,9 +16,9 @@ export function isTokenList(value: string): boolean {
   return !NEITHER_TOKEN_NOR_SEPARATOR.test(value) && !TWO_TOKENS_IN_A_MEMBER.test(value);
 }
 
-/** A list of tokens without the white space and the empty members that an intermediary left in it; `undefined` if it is none. */
+/** The same list of tokens with a comma and a space between its members; `undefined` if it is none. */
 export function formatTokenList(value: string): string | undefined {
-  if (PLAIN_LIST.test(value)) return value;
+  if (BROWSERS_LIST.test(value)) return value.replaceAll(',', ', '); // a quarter of the time of what follows
   return isTokenList(value) ? splitList(value).join(', ') : undefined;
 }
 

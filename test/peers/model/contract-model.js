@@ -71,9 +71,7 @@ function acceptedPreflight(options, headers) {
   if ((options.allowedHeaders ?? '*') === '*') {
     headersFit = names !== undefined;
     if (names?.length > 0) {
-      const asked = headers['access-control-request-headers'];
-      // Given back as it came, but for what an intermediary may have padded it with.
-      sent['Access-Control-Allow-Headers'] = /^[^ \t,]+(, ?[^ \t,]+)*$/.test(asked) ? asked : names.join(', ');
+      sent['Access-Control-Allow-Headers'] = names.join(', ');
       vary.push('Access-Control-Request-Headers');
     }
   } else {
