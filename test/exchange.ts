@@ -7,8 +7,11 @@ import http2 from 'node:http2';
 import net from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Milliseconds after which a test that waits for what doesn't come fails, instead of waiting for ever. */
-export const DEADLINE = { timeout: 30_000 };
+/** Milliseconds of silence after which a client gives up, so that its test fails instead of waiting for ever. */
+const PATIENCE = 15_000;
+
+/** For a test that waits for something else. */
+export const DEADLINE = { timeout: 2 * PATIENCE };
 
 /** A request; a field that is sent twice has an array. */
 export interface Question {
@@ -52,6 +55,7 @@ export async function send(port: number, { method = 'GET', path = '/', fields = 
 /** Sends the bytes as they are and gives back what comes until the server closes. */
 export async function sendBytes(port: number, bytes: string): Promise<string> {
   const socket = net.connect(port, '127.0.0.1');
+  socket.setTimeout(PATIENCE, () => { socket.destroy(new Error(`no answer to ${bytes.slice(0, 200)}`)); });
   socket.write(bytes, 'latin1');
   return text(socket.setEncoding('latin1'));
 }
@@ -83,6 +87,7 @@ export const versions = [['HTTP/1', ask], ['HTTP/2', askHttp2]] as const;
 
 export async function withSession<Result>(port: number, use: (session: http2.ClientHttp2Session) => Promise<Result>): Promise<Result> {
   const session = http2.connect(`http://127.0.0.1:${port}`);
+  session.setTimeout(PATIENCE, () => { session.destroy(new Error('no answer by HTTP/2')); });
   try {
     return await use(session);
   } finally {

@@ -1,0 +1,21 @@
+// A program of a few lines in a process of its own, for what happens once a process or at its start.
+
+import { execFile } from 'node:child_process';
+import { repository } from './fresh-project.ts';
+
+export interface Output {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs an ES module, given as text, in this repository; `with-cors` is the one under test. */
+export function runScript(source: string, env: Readonly<Record<string, string>> = {}): Promise<Output> {
+  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...inherited } = process.env; // it is no test of the runner's
+  const conditions = process.execArgv.filter((arg) => arg.startsWith('--conditions='));
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...conditions, '--input-type=module', '--eval', source], { cwd: repository, env: { ...inherited, ...env }, timeout: 30_000 }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
+    });
+  });
+}
