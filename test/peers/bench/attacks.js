@@ -27,10 +27,10 @@ const longOrigin = (policy) => ({
   name: `Origin, ${policy}`, policy, method: 'GET',
   headers: (length) => [['Origin', `https://${fill('a.', length - 20)}.example.org`]],
 });
-/** @param {string} name @param {keyof typeof policies} policy @param {string} last @returns {Attack} */
-const longList = (name, policy, last) => ({
+/** @param {string} name @param {keyof typeof policies} policy @param {string} piece @param {string} last @returns {Attack} */
+const longList = (name, policy, piece, last) => ({
   name, policy, method: 'OPTIONS',
-  headers: (length) => [['Origin', String(FEW[0])], method, ['Access-Control-Request-Headers', fill('x-a,', length - 1) + last]],
+  headers: (length) => [['Origin', String(FEW[0])], method, ['Access-Control-Request-Headers', fill(piece, length - 1) + last]],
 });
 
 export const attacks = [
@@ -39,7 +39,8 @@ export const attacks = [
   longOrigin('RegExp'),
   longOrigin('predicate'),
   { ...longOrigin('list'), name: 'Origin of a preflight', method: 'OPTIONS', headers: (/** @type {number} */ length) => [...longOrigin('list').headers(length), method] },
-  longList('asked headers, given back', 'list', 'b'),
-  longList('asked headers, no list at the last character', 'list', '"'),
-  longList('asked headers, against listed ones', 'listed headers', 'b'),
+  longList('asked headers, given back', 'list', 'x-a,', 'b'),
+  longList('asked headers, padded and given back', 'list', 'x ,', 'b'),
+  longList('asked headers, no list at the last character', 'list', 'x-a,', '"'),
+  longList('asked headers, against listed ones', 'listed headers', 'x-a,', 'b'),
 ];

@@ -6,6 +6,8 @@ import { Writable } from 'node:stream';
 
 /** @typedef {(req: IncomingMessage, res: ServerResponse) => unknown} Listener */
 
+const socket = new Socket();
+
 /**
  * Makes requests as the HTTP parser hands them over: names and values in turn, each a string that nobody has looked at yet. They are
  * cut from bytes for every request, because V8 remembers the hash of a string that it has met, and a lookup with a remembered hash is
@@ -17,7 +19,6 @@ import { Writable } from 'node:stream';
  */
 export function requestMaker(method, headers, read) {
   const bytes = headers.flat().map((text) => Buffer.from(text, 'latin1'));
-  const socket = new Socket();
   return () => {
     const req = /** @type {any} */ (new IncomingMessage(socket));
     req.httpVersionMajor = 1;
