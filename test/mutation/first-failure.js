@@ -1,8 +1,11 @@
 // A reporter that ends the run at the first test that fails: a mutant is killed once.
+import { writeSync } from 'node:fs';
+
 export default async function* firstFailure(events) {
   for await (const { type, data } of events) {
     if (type !== 'test:fail') continue;
-    yield `${data.file}: ${data.name}\n`;
+    writeSync(1, `${data.file}: ${data.name}\n`);
     process.exit(1);
   }
+  yield '';
 }

@@ -4,8 +4,13 @@
 import { readdirSync } from 'node:fs';
 
 const LEFT_OUT = new Set(['article', 'browsers', 'examples', 'fetch-protocol', 'lab', 'matrix', 'package', 'readme-claims', 'start', 'types', 'vendoring']);
+/** They start processes or wait, and most mutants are dead before. */
+const LAST = ['slow-regexp', 'diagnostics', 'others-heads', 'hostile'];
 
 const build = new URL('../../build/', import.meta.url);
-for (const name of readdirSync(build)) {
-  if (name.endsWith('.test.js') && !LEFT_OUT.has(name.slice(0, -'.test.js'.length))) await import(new URL(name, build));
-}
+const names = readdirSync(build)
+  .filter((file) => file.endsWith('.test.js'))
+  .map((file) => file.slice(0, -'.test.js'.length))
+  .filter((name) => !LEFT_OUT.has(name))
+  .sort((a, b) => LAST.indexOf(a) - LAST.indexOf(b));
+for (const name of names) await import(new URL(`${name}.test.js`, build));
