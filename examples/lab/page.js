@@ -33,6 +33,8 @@ export function pageListener({ origins, policies, feed, onReport }) {
       res.writeHead(302, { Location: `${origins.page}/` }).end(); // the policies allow this page by its one origin
     } else if (route === 'GET /settings.json') {
       answer(res, 'application/json', JSON.stringify({ ...origins, policies }));
+    } else if (route === 'GET /busy') {
+      holdOpen(res);
     } else if (route === 'GET /feed' && page) {
       feed.open(page, res);
     } else if (route === 'POST /feed' && run) {
@@ -60,6 +62,17 @@ function readFiles() {
     return /** @type {const} */ ([name === 'index.html' ? '/' : `/${name}`, file]);
   });
   return new Map(files);
+}
+
+/**
+ * An answer that never comes: until the page gives it up, the browser shows that the page is loading, and whoever waits for
+ * the page to be loaded, for a picture of it say, waits until the cases have run.
+ *
+ * @param {import('node:http').ServerResponse} res
+ */
+function holdOpen(res) {
+  const patience = setTimeout(() => res.destroy(), 60_000);
+  res.on('close', () => clearTimeout(patience));
 }
 
 /** @param {import('node:http').ServerResponse} res @param {string} type @param {string | Buffer} body */

@@ -1,24 +1,34 @@
 // What the server saw, as it tells it: server-sent events, told apart by the run id that each request carries.
 
-/** Opens the feed; resolves when the server is listening to this page. */
-export async function openFeed() {
+export function createFeed() {
   const page = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  const source = new EventSource(`/feed?page=${page}`);
   const runs = new Map();
+  let source;
   let count = 0;
 
-  source.addEventListener('exchange', ({ data }) => {
-    const exchange = JSON.parse(data);
-    runs.get(exchange.run)?.onExchange(exchange);
-  });
-  source.addEventListener('end', ({ data }) => {
-    const { run, ...counts } = JSON.parse(data);
-    runs.get(run)?.onEnd(counts);
-    runs.delete(run);
-  });
-  await new Promise((resolve) => source.addEventListener('hello', resolve, { once: true }));
-
   return {
+    /** Resolves when the server is listening to this page. */
+    async open() {
+      if (source) return;
+      source = new EventSource(`/feed?page=${page}`);
+      source.addEventListener('exchange', ({ data }) => {
+        const exchange = JSON.parse(data);
+        runs.get(exchange.run)?.onExchange(exchange);
+      });
+      source.addEventListener('end', ({ data }) => {
+        const { run, ...counts } = JSON.parse(data);
+        runs.get(run)?.onEnd(counts);
+        runs.delete(run);
+      });
+      await new Promise((resolve) => source.addEventListener('hello', resolve, { once: true }));
+    },
+
+    /** Where nothing runs there is nothing to hear, and a page that still loads something is never done for its browser. */
+    close() {
+      source?.close();
+      source = undefined;
+    },
+
     /** A new run id; its exchanges are handed on until `end` resolves with what the server counted. */
     begin(onExchange) {
       const run = `${page}.${++count}`;

@@ -4,7 +4,7 @@ import { createCard } from './card.js';
 import { sections } from './cases.js';
 import { startComposer } from './composer.js';
 import { element, sentence } from './element.js';
-import { openFeed } from './feed.js';
+import { createFeed } from './feed.js';
 import { report } from './report.js';
 import { isAsExpected, runCase } from './run.js';
 
@@ -15,8 +15,18 @@ const composer = document.querySelector('#compose');
 const contents = document.querySelector('nav ul');
 const results = new Map(); // by case id
 const cards = [];
+const feed = createFeed();
 let queue = Promise.resolve(); // one case at a time: each finds the cookies and the counts as it left them
-const inTurn = (work) => (queue = queue.then(work, work));
+let waiting = 0;
+
+function inTurn(work) {
+  const turn = async () => {
+    await feed.open();
+    await work().finally(() => --waiting === 0 && feed.close());
+  };
+  waiting++;
+  return (queue = queue.then(turn, turn));
+}
 
 for (const { id, title, lead, cases } of sections) {
   const drawn = cases.map((theCase) => {
@@ -30,10 +40,10 @@ for (const { id, title, lead, cases } of sections) {
 }
 contents.append(element('li', {}, element('a', { href: '#compose' }, 'Try your own')));
 
-const feed = await openFeed();
 startComposer(composer, settings, feed, inTurn);
 document.querySelector('#run-all').addEventListener('click', () => inTurn(runAll));
 await inTurn(runAll);
+document.querySelector('#busy').removeAttribute('src');
 await report(browserName(), summary().text, [...results.values()]);
 
 async function runAll() {
