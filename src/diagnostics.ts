@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import { debuglog } from 'node:util';
+import { debuglog, inspect } from 'node:util';
 import type { CorsDecisionMessage } from './decision.ts';
 import { printable } from './grammar.ts';
 
@@ -23,7 +23,7 @@ export function warnOriginCheckFailed(error: unknown): void {
   process.emitWarning('An origin predicate threw or rejected, so its request was answered with 500. Further failures are only published, on the diagnostics_channel with-cors:decision.', {
     type: 'CorsWarning',
     code: 'WITH_CORS_ORIGIN_CHECK_FAILED',
-    detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    detail: inspect(error), // anything can be thrown, even what can't be made a string
   });
 }
 
