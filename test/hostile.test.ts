@@ -30,6 +30,7 @@ const attacks: [sentence: string, question: Question][] = [
   ['an Origin of 15 KB', origin(`https://${'a'.repeat(LONG)}.example`)],
   ['an Origin of 15 KB of labels', origin(`https://${'a.'.repeat(LONG / 2)}a.example`)],
   ['an Origin of 15 KB of digits for a port', origin(`https://b.a.example:${'1'.repeat(LONG)}`)],
+  ['an Origin of 512 characters, on which a RegExp backtracks', origin(`https://${'a'.repeat(503)}!`)],
   ['an Origin of 513 characters, on which a RegExp would backtrack', origin(`https://${'a'.repeat(504)}!`)],
   ['a preflight with an Origin of 15 KB', preflight('PUT', undefined, 'a'.repeat(LONG))],
   ['Origin: null', origin('null')],
