@@ -10,7 +10,7 @@ export interface CorsPolicy {
    * What this policy says of a request: a pure function of it, which sends nothing. A promise only where an origin
    * predicate returns one; it never throws or rejects, a predicate that does is the reason `origin-check-failed`.
    *
-   * @param request Its method and headers; names in any case, a `Headers` object too.
+   * @param request Its method and headers, the names in any case: a request of Node's, one of Fetch's, or one made by hand.
    *
    * @example
    * ```ts
@@ -22,7 +22,7 @@ export interface CorsPolicy {
    * console.log(decision.headers); // prints: { Vary: 'Origin' }
    * ```
    */
-  decide(request: CorsRequest): CorsDecision | Promise<CorsDecision>;
+  decide(request: CorsRequest | Pick<Request, 'method' | 'headers'>): CorsDecision | Promise<CorsDecision>;
 }
 
 /**
@@ -43,9 +43,9 @@ export interface CorsPolicy {
 export function createCorsPolicy(options: CorsOptions = {}): CorsPolicy {
   const compiled = compilePolicy(options);
   const policy: CorsPolicy = Object.freeze({
-    decide(request: CorsRequest) {
+    decide(request) {
       const plain = { method: request.method, headers: lowerCaseNames(request.headers) };
-      const verdict = compiled.checkOrigin(request, plain.headers);
+      const verdict = compiled.checkOrigin(request as CorsRequest, plain.headers);
       return verdict instanceof Promise
         ? verdict.then((settled) => describeDecision(compiled, plain, settled))
         : describeDecision(compiled, plain, verdict);
@@ -63,7 +63,7 @@ export function compiledPolicy(options: CorsOptions | CorsPolicy = {}): Compiled
 }
 
 /** Names in lower case, as Node has them: `decide` is also called by hand, and an `Origin` must not be overlooked. */
-function lowerCaseNames(headers: CorsRequest['headers']): IncomingHttpHeaders {
+function lowerCaseNames(headers: IncomingHttpHeaders | Headers): IncomingHttpHeaders {
   const pairs = Symbol.iterator in headers ? headers as Iterable<[string, unknown]> : Object.entries(headers);
   const lower: IncomingHttpHeaders = Object.create(null);
   for (const [name, value] of pairs) if (value !== undefined) lower[name.toLowerCase()] = String(value);
