@@ -43,7 +43,7 @@ export interface CorsPolicy {
 export function createCorsPolicy(options: CorsOptions = {}): CorsPolicy {
   const compiled = compilePolicy(options);
   const policy: CorsPolicy = Object.freeze({
-    decide(request) {
+    decide(request: CorsRequest | Pick<Request, 'method' | 'headers'>) {
       const plain = { method: request.method, headers: lowerCaseNames(request.headers) };
       const verdict = compiled.checkOrigin(request as CorsRequest, plain.headers);
       return verdict instanceof Promise

@@ -58,7 +58,7 @@ const accepted: [sentence: string, options: CorsOptions | undefined, question: Q
   ['a list as this library writes one', undefined, OPTIONS('PUT', 'x-a, x-b'), asked('x-a, x-b')],
   ['a list keeps its case, its order and its repetitions', undefined, OPTIONS('PUT', 'X-b,x-A,x-b'), asked('X-b, x-A, x-b')],
   ['a name of every character that a token can have', undefined, OPTIONS('PUT', "!#$%&'*+-.^_`|~09azAZ"), asked("!#$%&'*+-.^_`|~09azAZ")],
-  ['a long list', undefined, OPTIONS('PUT', LONG), asked(LONG.replaceAll(',', ', '))],
+  ['a list longer than any browser\'s, as it came', undefined, OPTIONS('PUT', LONG), asked(LONG)],
   ['an empty list is none', undefined, OPTIONS('PUT', ''), allow('*')],
   ['a list of nothing but commas is none', undefined, OPTIONS('PUT', ', ,,'), allow('*')],
   ...['a b', 'x-a,b c', 'x-a;x-b', '"x-a"', 'x-a: b', 'x-a\tb', 'x-a,\xe4', '{}', 'a@b', 'a/b', '\x80', LONG.replace('x', '(')].map((list): typeof accepted[number] => [
