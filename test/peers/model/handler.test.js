@@ -105,7 +105,7 @@ async function overHttp1(listenerFor, { method, headers, version }) {
 test('CORS headers and Vary aside, the answer is the bare handler\'s', async (t) => {
   const counter = { cases: 0, heads: 0, errors: 0 };
   await check(t, fc.asyncProperty(policies, requests, programs, (options, request, program) =>
-    compare(overHttp1, options, request, program, counter, isPolicys)), 60_000, counter);
+    compare(overHttp1, options, request, program, counter, isPolicys)), 40_000, counter);
   t.diagnostic(`${counter.errors} of them met an error, ${counter.heads} sent a head`);
 });
 

@@ -36,7 +36,7 @@ test('what is sent equals what the model says', async (t) => {
       }
       assertExchange(made, request, answer, seen);
     }
-  }), 30_000, counter);
+  }), 25_000, counter);
   t.diagnostic(`${counter.refusedByNode} of them refused by Node's own parser`);
   assert.ok(counter.refusedByNode < counter.cases / 10);
 });
