@@ -27,7 +27,10 @@ test('HTTP/1: informational answers are left alone, and the final one has CORS',
 });
 
 test('HTTP/1: a 1xx written by writeHead is as Node makes it', DEADLINE, async () => {
-  const listener: http.RequestListener = (_, res) => { res.writeHead(101, { 'Upgrade': 'x', 'Connection': 'upgrade' }); res.end(); };
+  const listener: http.RequestListener = (req, res) => {
+    res.writeHead(101, { 'Upgrade': 'x', 'Connection': 'upgrade' });
+    res.end(() => req.socket.end());
+  };
   const [bare, wrapped] = await Promise.all([listener, withCors(listener, { origin: A })].map((one) => serve(http.createServer(one), (port) => sendBytes(port, `${request}\r\n`))));
   const withoutDate = (head: string) => head.replace(/^Date: .*\r\n/m, '');
   assert.equal(withoutDate(wrapped!), withoutDate(bare!));
