@@ -36,17 +36,14 @@ export function accepted(sentence: string, options: unknown): void {
   test(sentence, () => assert.deepEqual(issuesOf(options), []));
 }
 
-/** Written in place of the value, a suggestion leaves nothing to say of that place. */
+const OPTIONS = new Set(['origin', 'credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge', 'optionsSuccessStatus', 'preflightContinue', 'blockDisallowed']);
+
+/** With the suggestion followed there is nothing left to say of that place. */
 function assertCure(options: object, option: string, suggestion: unknown): void {
   const [, name, index] = /^(.+?)(?:\[(\d+)\])?$/.exec(option) as unknown as [string, string, string?];
   const { [name]: value, ...others } = options as Record<string, unknown>;
-  const cured = index !== undefined && suggestion !== '*'
-    ? { ...others, [name]: Object.assign([...value as unknown[]], { [index]: suggestion }) }
-    : { ...others, [name in createdFrom ? name : suggestion as string]: name in createdFrom ? suggestion : value };
-  assert.deepEqual(issuesOf(cured).filter((issue) => issue.option === option), [], `the suggestion ${String(suggestion)} is no cure`);
+  const cured = !OPTIONS.has(name) ? { [String(suggestion)]: value } // of an unknown option it is the name
+    : index === undefined || suggestion === '*' ? { [name]: suggestion } // a star takes the place of its list
+    : { [name]: (value as unknown[]).with(Number(index), suggestion) };
+  assert.deepEqual(issuesOf({ ...others, ...cured }).filter((issue) => issue.option === option), [], `the suggestion ${String(suggestion)} is no cure`);
 }
-
-const createdFrom: Readonly<Record<keyof CorsOptions, true>> = {
-  origin: true, credentials: true, methods: true, allowedHeaders: true, exposedHeaders: true,
-  maxAge: true, optionsSuccessStatus: true, preflightContinue: true, blockDisallowed: true,
-};
