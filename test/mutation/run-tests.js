@@ -1,16 +1,48 @@
-// What Stryker runs for each mutant: the compiled tests of the contract, all in this process, which is four times as fast
-// as one each. Those that judge browsers, examples, the package or the types have nothing to say about a mutant, or say it
-// slowly.
-import { readdirSync } from 'node:fs';
+// What Stryker runs for each mutant: the compiled tests of the contract, up to the first that fails, all in this process,
+// which is four times as fast as one each. Those that judge browsers, examples, the package or the types have nothing to
+// say about a mutant, or say it slowly. Those about the mutant's own file come first.
+import { readdirSync, readFileSync } from 'node:fs';
 
 const LEFT_OUT = new Set(['article', 'browsers', 'documentation', 'examples', 'fetch-protocol', 'lab', 'matrix', 'package', 'readme-claims', 'start', 'types', 'vendoring']);
 /** They start processes or wait, and most mutants are dead before. */
-const LAST = ['slow-regexp', 'diagnostics', 'others-heads', 'gone-clients', 'hostile'];
+const LAST = ['slow-regexp', 'others-heads', 'gone-clients', 'hostile', 'diagnostics'];
+const ABOUT = {
+  'bounded-regexp': ['slow-regexp'],
+  'check-names': ['options-names'],
+  'check-options': ['options', 'options-names'],
+  'check-origin': ['options-origin'],
+  'check-regexp': ['options-origin'],
+  'compile-policy': ['actual', 'decide'],
+  decide: ['decide'],
+  diagnostics: ['diagnostics', 'nested'],
+  grammar: ['preflight', 'decide'],
+  names: ['options-names', 'preflight'],
+  'options-error': ['options'],
+  'origin-check': ['origins', 'decide'],
+  origins: ['origins'],
+  preflight: ['preflight', 'decide'],
+  'public-suffixes': ['options-origin'],
+  request: ['decide', 'actual'],
+  'response-fields': ['response-head'],
+  'response-head': ['response-head', 'nested'],
+  vary: ['response-head'],
+  'with-cors': ['wrapper', 'actual', 'preflight'],
+};
+
+/** Stryker's instrumented code asks which mutant is alive by its number, so the number is in the mutant's file. */
+function testsOfActiveMutant() {
+  const asked = `stryMutAct_9fa48("${process.env.__STRYKER_ACTIVE_MUTANT__}")`;
+  const dist = new URL('../../dist/', import.meta.url);
+  const file = readdirSync(dist).find((name) => name.endsWith('.js') && readFileSync(new URL(name, dist), 'utf8').includes(asked));
+  return ABOUT[file?.slice(0, -'.js'.length)] ?? [];
+}
 
 const build = new URL('../../build/', import.meta.url);
+const about = testsOfActiveMutant();
+const rank = (name) => (about.includes(name) ? about.indexOf(name) - about.length : LAST.indexOf(name) + 1);
 const names = readdirSync(build)
   .filter((file) => file.endsWith('.test.js'))
   .map((file) => file.slice(0, -'.test.js'.length))
   .filter((name) => !LEFT_OUT.has(name))
-  .sort((a, b) => LAST.indexOf(a) - LAST.indexOf(b));
+  .sort((a, b) => rank(a) - rank(b));
 for (const name of names) await import(new URL(`${name}.test.js`, build));
