@@ -34,8 +34,8 @@ export function wholeMatch(expression: RegExp): RegExp {
 /** Origins of full length that repeat what the expression names, and nearly match. */
 function trialOrigins(source: string): string[] {
   const text = source.replace(/\\([^\w\s])/g, '$1').slice(1);
-  const begins = ['', 'https://', /^[^()[\]{}*+?|^$\\]*/.exec(text)?.[0] ?? ''];
-  const repeated = new Set(['a', '0', '-', '_', '.', 'a.', 'a-', 'a0', ...text.match(/\w+|\W/g) ?? []]);
+  const begins = ['', 'https://', text.replace(/[()[\]{}*+?|^$\\].*$/s, '')];
+  const repeated = new Set(['a', '0', '-', '_', '.', 'a.', 'a-', 'a0', ...Array.from(text.matchAll(/\w+|\W/g), String)]);
   return begins.flatMap((begin) => [...repeated].map((word) => `${begin.padEnd(511, word)}!`));
 }
 

@@ -44,7 +44,7 @@ export function compilePreflight({ origin, methods, allowedHeaders, credentials,
 
   /** Fetch, 4.8 "CORS-preflight fetch", step 7. */
   function objection(headers: IncomingHttpHeaders): ReturnType<Preflight['objection']> {
-    const method = headers['access-control-request-method'] ?? '';
+    const method = String(headers['access-control-request-method']);
     const upper = method.toUpperCase();
     if (!SAFELISTED_METHOD.test(method) && !(methods === '*' ? isToken(method) : methods.includes(method))) {
       return {
