@@ -49,7 +49,7 @@ export function compilePreflight({ origin, methods, allowedHeaders, credentials,
     if (!SAFELISTED_METHOD.test(method) && !(methods === '*' ? isToken(method) : methods.includes(method))) {
       return {
         reason: 'method-not-allowed',
-        message: `Not allowed by CORS: the method '${printable(method)}' is not in the option 'methods'${methods.includes(upper) ? `, since methods are case-sensitive: write '${upper}' in the page` : ''}.`,
+        message: `Not allowed by CORS: the method '${printable(method)}' is not in the option 'methods'${method !== upper && methods.includes(upper) ? `, since methods are case-sensitive: write '${upper}' in the page` : ''}.`,
       };
     }
     const asked = headers['access-control-request-headers'] ?? '';
@@ -59,7 +59,7 @@ export function compilePreflight({ origin, methods, allowedHeaders, credentials,
     return {
       reason: 'headers-not-allowed',
       message: `Not allowed by CORS: ${refused
-        ? `the header '${refused}' is not in the option 'allowedHeaders'`
+        ? `the header '${printable(refused)}' is not in the option 'allowedHeaders'`
         : `'${printable(asked)}' is no list of header names, which the option 'allowedHeaders' could allow`}.`,
     };
   }
