@@ -6,7 +6,6 @@ import { once } from 'node:events';
 import http from 'node:http';
 import http2 from 'node:http2';
 import net from 'node:net';
-import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { withCors } from 'with-cors';
 import { ask, askHttp2, corsOf, DEADLINE, sendBytes, serve, withSession } from './exchange.ts';
@@ -88,19 +87,6 @@ for (const [sentence, settle] of settlements) {
   }
 }
 
-test('HTTP/1: a client that has said all and still listens is answered', DEADLINE, async () => {
-  const { listener, asked, verdict, ran } = pendingListener();
-  const received = await serve(http.createServer(listener), async (port) => {
-    const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-    socket.end(get());
-    await asked;
-    verdict.resolve(true);
-    return text(socket);
-  });
-  assert.match(received, /^HTTP\/1\.1 200 OK\r\n[^]*page/);
-  assert.equal(ran(), 1);
-});
-
 test('HTTP/1: requests on one connection are answered in their order, whichever check settles first', DEADLINE, async () => {
   const first = deferred<boolean>();
   const listener = withCors((req, res) => { res.end(`[page ${req.url}]`); }, {
@@ -130,13 +116,4 @@ test('clients that go while the handler answers them harm nobody', DEADLINE, asy
     return sendBytes(port, get('/stay'));
   });
   assert.match(received, /^HTTP\/1\.1 200 OK\r\n/);
-});
-
-test('half a head, and then nothing, runs nothing', DEADLINE, async () => {
-  const listener = withCors(() => assert.fail('the handler ran'), { origin: () => assert.fail('asked') });
-  await serve(http.createServer(listener), async (port) => {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.end(get().slice(0, -2));
-    assert.match(await text(socket), /^HTTP\/1\.1 400 /);
-  });
 });
