@@ -30,9 +30,9 @@ function proxy(req, res) {
     pipeline(answer, res, () => {});
   });
   forwarded.on('error', () => {
-    // An answer that has begun can't be taken back: its client sees it break off, during an upload too.
+    // An answer that has begun can't be taken back: its client sees it break off. The rest of an upload is for nobody.
     if (res.headersSent) res.destroy();
-    else res.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8' }).end('The upstream did not answer.\n');
+    else res.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }).end('The upstream did not answer.\n');
   });
   // A client that goes takes its request to the upstream with it.
   res.on('close', () => forwarded.destroy());
