@@ -1,7 +1,9 @@
 import { compileRegExp } from './bounded-regexp.ts';
 
-/** The ports that an origin leaves out (WHATWG URL, 4.2 "special scheme"). Pages have none of the other such schemes. */
-export const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([['http', '80'], ['https', '443']]);
+/** The ports that an origin leaves out (WHATWG URL, 4.2 "special scheme"). */
+export const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
+  ['http', '80'], ['https', '443'], ['ws', '80'], ['wss', '443'], ['ftp', '21'],
+]);
 
 const PORT = /^[1-9]\d{0,4}$/;
 const DOT = 46;
