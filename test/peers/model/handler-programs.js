@@ -83,11 +83,12 @@ const step = fc.oneof(
 
 /**
  * Node refuses a list of pairs once something was set, though it was removed again: that nobody can tell from outside, so
- * such programs remove nothing.
+ * such programs remove nothing, and set nothing that the policy removes when they write a head that Node then refuses.
  */
 export const programs = fc.array(step, { maxLength: 9 }).map((steps) => {
   const hasPairs = steps.some(([, , , headers]) => headers?.form === 'nested');
-  return hasPairs ? steps.filter(([operation]) => operation !== 'removeHeader') : steps;
+  const isRemoved = (each) => each[0] !== 'writeHead' && /access-control-allow-(origin|credentials)/i.test(JSON.stringify(each));
+  return hasPairs ? steps.filter((each) => each[0] !== 'removeHeader' && !isRemoved(each)) : steps;
 });
 
 function headersFrom(form, pairs) {
