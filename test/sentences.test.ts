@@ -7,6 +7,7 @@ import { createCorsPolicy, CorsOptionsError } from 'with-cors';
 const sentences: [options: unknown, message: string][] = [
   [null, "A value of type null means nothing here. Write an object, such as { origin: 'https://example.com' }."],
   [{ credentials: 'yes' }, 'A value of type string means nothing here. Write true or false.'],
+  [{ credentials: [] }, 'A value of type array means nothing here. Write true or false.'],
   [{ origin: 5 }, 'A value of type number means nothing here. Write an origin, a RegExp, an array of these, a function, or false; leave it out for any origin.'],
   [{ origin: undefined }, 'A value of type undefined means nothing here. Write an origin, a RegExp, an array of these, a function, or false; leave it out for any origin.'],
   [{ origin: [] }, 'An empty list allows nobody. Write false if that is meant.'],
