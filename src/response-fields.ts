@@ -100,7 +100,8 @@ function composePairs(response: ServerResponseLike, head: ResponseHead, pairs: r
   const varies: unknown[] = [];
   for (const pair of pairs) {
     const [name, value] = Array.isArray(pair) ? pair : [];
-    const key = typeof name === 'string' && isCorsName(name) ? name.toLowerCase() : '';
+    const plain = typeof name === 'string' ? name.trim().toLowerCase() : ''; // HTTP/2's compatibility API trims names
+    const key = isCorsName(plain) ? plain : '';
     if (key !== '' && value === undefined) return pairs; // Node throws
     if (key === 'access-control-allow-origin' || key === 'access-control-allow-credentials') continue;
     if (key === 'access-control-expose-headers') exposeHeaders = undefined;
