@@ -14,8 +14,8 @@ export interface CompiledPolicy {
   readonly objection: Preflight['objection'];
   /** The head of the response to anything but an allowed preflight. */
   head(request: CorsRequest, allowed: boolean): ResponseHead;
-  /** The head of the response to an allowed preflight, and the fields that only such a response has. */
-  preflight(request: CorsRequest): { readonly head: ResponseHead; readonly fields: readonly string[] };
+  /** The head of the response to an allowed preflight, and a new list of the fields that only such a response has. */
+  preflight(request: CorsRequest): { readonly head: ResponseHead; readonly fields: string[] };
 }
 
 export function compilePolicy(options: CorsOptions): CompiledPolicy {

@@ -10,7 +10,7 @@ export function describeDecision(policy: CompiledPolicy, request: CorsRequest, v
   const { origin } = request.headers;
   const preflight = isPreflight(request);
   const accepted = preflight && verdict === true ? policy.preflight(request) : undefined;
-  const headers = toRecord(listHead(accepted?.head ?? policy.head(request, verdict === true), [...accepted?.fields ?? []]));
+  const headers = toRecord(listHead(accepted?.head ?? policy.head(request, verdict === true), accepted?.fields));
   const { reason, message } = judge(policy, request, verdict, preflight);
   const allowed = reason === 'allowed' || reason === 'not-cors' || reason === 'same-origin';
   return { kind: preflight ? 'preflight' : origin === undefined ? 'not-cors' : 'cors', allowed, reason, message, headers };

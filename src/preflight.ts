@@ -5,8 +5,8 @@ import { formatTokenList, isToken, isTokenList, printable, splitList } from './g
 import { SAFELISTED_METHOD } from './names.ts';
 
 export interface Preflight {
-  /** The names and values with which it is accepted, beside the origin's, and the names that `Vary` must have. */
-  answer(headers: IncomingHttpHeaders): { readonly fields: readonly string[]; readonly vary: string };
+  /** The names and values with which it is accepted, beside the origin's, in a new list, and the names that `Vary` must have. */
+  answer(headers: IncomingHttpHeaders): { readonly fields: string[]; readonly vary: string };
   /** What a browser will object to in that answer. */
   objection(headers: IncomingHttpHeaders): { readonly reason: CorsReason; readonly message: string } | undefined;
 }
@@ -35,11 +35,10 @@ export function compilePreflight({ origin, methods, allowedHeaders, credentials,
   function answer(headers: IncomingHttpHeaders): ReturnType<Preflight['answer']> {
     const asked = givesHeadersBack && formatTokenList(headers['access-control-request-headers'] ?? '');
     const method = givesMethodBack && isToken(headers['access-control-request-method'] ?? '') && headers['access-control-request-method'];
-    if (!asked && !method) return { fields: base, vary: vary.neither };
     const fields = [...base];
     if (asked) fields.push('Access-Control-Allow-Headers', asked);
     if (method) fields.push('Access-Control-Allow-Methods', method);
-    return { fields, vary: asked ? (method ? vary.both : vary.headers) : vary.method };
+    return { fields, vary: asked ? (method ? vary.both : vary.headers) : (method ? vary.method : vary.neither) };
   }
 
   /** Fetch, 4.8 "CORS-preflight fetch", step 7. */

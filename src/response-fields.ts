@@ -1,4 +1,5 @@
-import { type OutgoingHttpHeader, ServerResponse } from 'node:http';
+import type { OutgoingHttpHeader } from 'node:http';
+import { fieldsOf, isCorsName, isNodes, isUntouched, type SetFields } from './handler-fields.ts';
 import { mergeVary } from './vary.ts';
 
 /** What CORS has to say in the head of one response. */
@@ -17,7 +18,7 @@ export interface ResponseHead {
 export interface ServerResponseLike {
   readonly headersSent: boolean;
   getHeader(name: string): OutgoingHttpHeader | undefined;
-  getHeaderNames(): string[];
+  getHeaders(): Readonly<Record<string, unknown>>;
   hasHeader(name: string): boolean;
   setHeader(name: string, value: OutgoingHttpHeader): unknown;
   removeHeader(name: string): void;
@@ -26,9 +27,6 @@ export interface ServerResponseLike {
 }
 
 export type WriteHead = (statusCode: number, reason?: unknown, fields?: unknown) => unknown;
-
-/** Where a response has another, somebody wrapped it, or it is one of HTTP/2. */
-const nodesWriteHead: unknown = ServerResponse.prototype.writeHead;
 
 /** The names and values of a head in turn, after those that are in the list already. */
 export function listHead({ allowOrigin, allowCredentials, exposeHeaders, vary }: ResponseHead, list: unknown[] = []): unknown[] {
@@ -41,21 +39,21 @@ export function listHead({ allowOrigin, allowCredentials, exposeHeaders, vary }:
 
 /** For a handler that passes nothing to `writeHead`: CORS is set beside what it has set. */
 export function setHeaders(response: ServerResponseLike, head: ResponseHead): void {
-  // Names come in lower case and all at once; each question about a single header would cost as much.
-  const handlersToo = response.getHeaderNames().some(isCorsName);
-  if (handlersToo) removeDisallowed(response, head);
+  const set = fieldsOf(response);
+  removeDisallowed(response, set, head);
   if (head.allowOrigin !== undefined) response.setHeader('Access-Control-Allow-Origin', head.allowOrigin);
   if (head.allowCredentials) response.setHeader('Access-Control-Allow-Credentials', 'true');
-  if (head.exposeHeaders !== undefined && !(handlersToo && response.hasHeader('access-control-expose-headers'))) {
+  if (head.exposeHeaders !== undefined && !(set !== null && 'access-control-expose-headers' in set)) {
     response.setHeader('Access-Control-Expose-Headers', head.exposeHeaders);
   }
-  if (head.vary !== '') response.setHeader('Vary', handlersToo ? mergeVary(response.getHeader('vary'), head.vary) : head.vary);
+  if (head.vary !== '') response.setHeader('Vary', set !== null && 'vary' in set ? mergeVary(response.getHeader('vary'), head.vary) : head.vary);
 }
 
-/** What the handler set and the policy denies. */
-function removeDisallowed(response: ServerResponseLike, head: ResponseHead): void {
-  if (head.allowOrigin === undefined && response.hasHeader('access-control-allow-origin')) response.removeHeader('access-control-allow-origin');
-  if (!head.allowCredentials && response.hasHeader('access-control-allow-credentials')) response.removeHeader('access-control-allow-credentials');
+/** What the handler has set and the policy denies. */
+function removeDisallowed(response: ServerResponseLike, set: SetFields, head: ResponseHead): void {
+  if (set === null) return;
+  if (head.allowOrigin === undefined && 'access-control-allow-origin' in set) response.removeHeader('access-control-allow-origin');
+  if (!head.allowCredentials && 'access-control-allow-credentials' in set) response.removeHeader('access-control-allow-credentials');
 }
 
 /**
@@ -71,12 +69,7 @@ export function compose(response: ServerResponseLike, writeHead: WriteHead, head
   if (!Array.isArray(fields[0])) {
     return fields.length % 2 === 0 ? composePairs(response, head, toPairs(fields)).flat() : fields; // Node throws at the latter
   }
-  return untouched || writeHead !== nodesWriteHead ? composePairs(response, head, fields) : fields; // and at this one
-}
-
-/** Whether Node itself will read the fields, on a response of HTTP/1 on which nothing is set. */
-export function isUntouched(response: ServerResponseLike, writeHead: WriteHead): boolean {
-  return writeHead === nodesWriteHead && response.getHeaderNames().length === 0;
+  return untouched || !isNodes(response, writeHead) ? composePairs(response, head, fields) : fields; // and at this one
 }
 
 /** The hot path: an object with nothing of CORS's in it; `undefined` for any other. */
@@ -93,7 +86,7 @@ type Pair = readonly [name: string, value: unknown];
 
 /** The handler's pairs without those that are CORS's to say, and CORS's. What is passed wins over what is set, name by name. */
 function composePairs(response: ServerResponseLike, head: ResponseHead, pairs: readonly Pair[]): readonly Pair[] {
-  removeDisallowed(response, head);
+  removeDisallowed(response, fieldsOf(response), head);
   const composed: Pair[] = [];
   let exposeHeaders = response.hasHeader('access-control-expose-headers') ? undefined : head.exposeHeaders;
   let varyAt = -1;
@@ -115,11 +108,6 @@ function composePairs(response: ServerResponseLike, head: ResponseHead, pairs: r
   if (first !== undefined) composed[varyAt] = [first[0], mergeVary(varies, head.vary)];
   const vary = first === undefined && head.vary !== '' ? mergeVary(response.getHeader('vary'), head.vary) : '';
   return [...composed, ...toPairs(listHead({ ...head, exposeHeaders, vary }))];
-}
-
-/** Asked of every name that a handler passes; the length alone settles it for most. */
-function isCorsName(name: string): boolean {
-  return (name.length === 4 || name.length > 26) && /^(vary|access-control-(allow-(origin|credentials)|expose-headers))$/i.test(name);
 }
 
 /** A list of names and values in turn, as pairs. */

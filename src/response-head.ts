@@ -1,4 +1,5 @@
-import { compose, isUntouched, listHead, type ResponseHead, type ServerResponseLike, setHeaders, toRecord, type WriteHead } from './response-fields.ts';
+import { isUntouched } from './handler-fields.ts';
+import { compose, listHead, type ResponseHead, type ServerResponseLike, setHeaders, toRecord, type WriteHead } from './response-fields.ts';
 
 interface GuardedResponse extends ServerResponseLike {
   [HEAD]: ResponseHead;
@@ -41,9 +42,9 @@ function guardedWriteHead(this: GuardedResponse, statusCode: number, reason?: un
   return this[WRITE_HEAD](statusCode, reason, fields);
 }
 
-/** Sends a head that is not the handler's: a list of names and values in turn, and CORS's. */
-export function sendHead(response: ServerResponseLike, head: ResponseHead, statusCode: number, fields: readonly string[]): void {
+/** Sends a head that is not the handler's: a list of names and values in turn, which is used up, and CORS's. */
+export function sendHead(response: ServerResponseLike, head: ResponseHead, statusCode: number, fields: string[]): void {
   response.writeHead(statusCode, isUntouched(response, response.writeHead)
-    ? [...listHead(head), ...fields]
+    ? listHead(head, fields)
     : compose(response, response.writeHead, head, toRecord(fields)));
 }

@@ -103,6 +103,26 @@ for (const [version, send] of versions) {
   });
 }
 
+test('a response that keeps its fields elsewhere is asked for them', DEADLINE, async () => {
+  const handlers: ((res: http.ServerResponse) => unknown)[] = [
+    (res) => res.end(),
+    (res) => res.writeHead(200, { 'X-One': '1' }).end(),
+    (res) => (res.writeHead as Function)(200, [['X-One', '1']]).end(),
+  ];
+  for (const handler of handlers) {
+    for (const own of [{}, { vary: 'Accept' }]) {
+      const inner = withCors((_, res) => { handler(res); }, { origin: A });
+      const kept: Record<string, string> = own;
+      const answer = await ask((req, res) => {
+        res.getHeader = (name) => kept[name.toLowerCase()];
+        res.getHeaders = () => kept;
+        inner(req, res);
+      }, origin);
+      assert.deepEqual(corsOf(answer), { 'access-control-allow-origin': A, 'vary': own.vary ? 'Accept, Origin' : 'Origin' });
+    }
+  }
+});
+
 test('trailers stay, and so does the field that names them', DEADLINE, async () => {
   const answer = await ask(withCors((_, res) => {
     res.writeHead(404, { Trailer: 'X-End' });

@@ -27,7 +27,7 @@ const accepted: [sentence: string, options: CorsOptions | undefined, question: Q
   ['by default any origin may use the usual methods', undefined, OPTIONS('PUT'), allow('*')],
   ['null is any origin too', undefined, OPTIONS('PUT', undefined, 'null'), allow('*')],
   ['an empty Origin too', undefined, OPTIONS('PUT', undefined, ''), allow('*')],
-  ['by default any header is given back', undefined, OPTIONS('PUT', 'x-a,authorization'), asked('x-a, authorization')],
+  ['by default any header is given back', undefined, OPTIONS('PUT', 'x-a,authorization'), asked('x-a,authorization')],
   ['origin: true is any origin', { origin: true }, OPTIONS('PUT'), allow('*')],
   ['a named origin is told, and Vary tells that there are others', { origin: A }, OPTIONS('PUT'), named()],
   ['a named origin and the asked headers', { origin: [A, B] }, OPTIONS('PUT', 'x-a', B), named({ 'allow-origin': B, 'allow-headers': 'x-a', 'vary': HEADERS })],
@@ -52,14 +52,16 @@ const accepted: [sentence: string, options: CorsOptions | undefined, question: Q
   ['another status', { optionsSuccessStatus: 200 }, OPTIONS('PUT'), allow('*'), 200],
   ['the last of the statuses that browsers take', { optionsSuccessStatus: 299 }, OPTIONS('PUT'), allow('*'), 299],
 
-  ['a list that was split over two fields is one', undefined, OPTIONS('PUT', ['x-a', 'x-b,x-c']), asked('x-a, x-b, x-c')],
+  ['a list that was split over two fields is one', undefined, OPTIONS('PUT', ['x-a', 'x-b,x-c']), asked('x-a, x-b,x-c')],
   ['a list that was padded', undefined, OPTIONS('PUT', 'x-a ,\tx-b\t,  x-c'), asked('x-a, x-b, x-c')],
   ['a list with empty members', undefined, OPTIONS('PUT', ',x-a,, ,x-b,'), asked('x-a, x-b')],
-  ['a list as this library writes one', undefined, OPTIONS('PUT', 'x-a, x-b'), asked('x-a, x-b')],
-  ['a list keeps its case, its order and its repetitions', undefined, OPTIONS('PUT', 'X-b,x-A,x-b'), asked('X-b, x-A, x-b')],
+  ['a list with a space behind its commas', undefined, OPTIONS('PUT', 'x-a, x-b'), asked('x-a, x-b')],
+  ['a list keeps its case, its order and its repetitions', undefined, OPTIONS('PUT', 'X-b,x-A,x-b'), asked('X-b,x-A,x-b')],
   ['a name of every character that a token can have', undefined, OPTIONS('PUT', "!#$%&'*+-.^_`|~09azAZ"), asked("!#$%&'*+-.^_`|~09azAZ")],
-  ['a list of 1,024 characters', undefined, OPTIONS('PUT', long(1024)), asked(long(1024).replaceAll(',', ', '))],
-  ['a list longer than any browser\'s, as it came', undefined, OPTIONS('PUT', long(1025)), asked(long(1025))],
+  ['a padded list of 1,024 characters', undefined, OPTIONS('PUT', `${long(1022)} ,`), asked(long(1022).replaceAll(',', ', '))],
+  ['a padded list longer than any browser\'s, as it came', undefined, OPTIONS('PUT', `${long(1022)} ,,`), asked(`${long(1022)} ,,`)],
+  ['a list longer than any browser\'s', undefined, OPTIONS('PUT', long(15_000)), asked(long(15_000))],
+  ['a list as a browser writes it, as it came', undefined, OPTIONS('PUT', 'x-a,x-b'), asked('x-a,x-b')],
   ['an empty list is none', undefined, OPTIONS('PUT', ''), allow('*')],
   ['a list of nothing but commas is none', undefined, OPTIONS('PUT', ', ,,'), allow('*')],
   ...['a b', 'x-a,b c', 'x-a;x-b', '"x-a"', 'x-a: b', 'x-a\tb', 'x-a,\xe4', '{}', 'a@b', 'a/b', '\x80', long(1025).replace('x', '(')].map((list): typeof accepted[number] => [
@@ -137,7 +139,7 @@ for (const [version, send] of versions) {
   });
 }
 
-test('the usual names of the fields are kept, and lists have a comma and a space', DEADLINE, async () => {
+test('the usual names of the fields are kept', DEADLINE, async () => {
   const answer = await ask(withCors(() => {}, { origin: A, credentials: true, maxAge: 5 }), OPTIONS('PUT', 'x-a,x-b'));
   const names = answer.fields.map(([name]) => name).filter((name) => !['Date', 'Connection'].includes(name));
   assert.deepEqual(names.sort(), ['Access-Control-Allow-Credentials', 'Access-Control-Allow-Headers', 'Access-Control-Allow-Methods', 'Access-Control-Allow-Origin', 'Access-Control-Max-Age', 'Vary']);

@@ -107,7 +107,7 @@ async function defaults(): Promise<Record<keyof CorsOptions, string>> {
       origin: headers['access-control-allow-origin'] ?? 'false',
       credentials: headers['access-control-allow-credentials'] ?? 'false',
       methods: headers['access-control-allow-methods']?.replaceAll(' ', '') ?? 'none',
-      allowedHeaders: headers['access-control-allow-headers'] === 'authorization, x-asked' ? '*' : 'none',
+      allowedHeaders: headers['access-control-allow-headers'] === 'authorization,x-asked' ? '*' : 'none',
       exposedHeaders: get.headers['access-control-expose-headers'] ?? 'none',
       maxAge: headers['access-control-max-age'] ?? 'absent',
       optionsSuccessStatus: String(statusCode),

@@ -23,6 +23,7 @@ const ABOUT = {
   preflight: ['preflight', 'decide'],
   'public-suffixes': ['public-suffixes', 'options-origin'],
   request: ['decide', 'actual'],
+  'handler-fields': ['response-head', 'others-heads'],
   'response-fields': ['response-head'],
   'response-head': ['response-head', 'nested'],
   vary: ['response-head'],

@@ -71,7 +71,9 @@ function acceptedPreflight(options, headers) {
   if ((options.allowedHeaders ?? '*') === '*') {
     headersFit = names !== undefined;
     if (names?.length > 0) {
-      sent['Access-Control-Allow-Headers'] = names.join(', ');
+      const asked = headers['access-control-request-headers'];
+      // As it came, unless an intermediary has padded it: more than a space after a comma, or empty members.
+      sent['Access-Control-Allow-Headers'] = asked === names.join(',') || asked.replaceAll(', ', ',') === names.join(',') ? asked : names.join(', ');
       vary.push('Access-Control-Request-Headers');
     }
   } else {
