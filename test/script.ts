@@ -14,8 +14,12 @@ export function runScript(source: string, env: Readonly<Record<string, string>> 
   const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...inherited } = process.env; // it is no test of the runner's
   const conditions = process.execArgv.filter((arg) => arg.startsWith('--conditions='));
   return new Promise((resolve) => {
-    execFile(process.execPath, [...conditions, '--input-type=module', '--eval', source], { cwd: repository, env: { ...inherited, ...env }, timeout: 30_000 }, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, [...conditions, '--input-type=module', '--eval', source], { cwd: repository, env: { ...inherited, ...env }, timeout: 30_000 }, (error, stdout, stderr) => {
+      process.off('exit', end);
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
     });
+    // Whoever ends the tests at a first failure must not leave a RegExp behind that backtracks for ever.
+    const end = (): void => { child.kill('SIGKILL'); };
+    process.on('exit', end);
   });
 }

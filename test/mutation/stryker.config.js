@@ -8,8 +8,8 @@ export default {
   commandRunner: { command: 'node --no-warnings --test-reporter=./test/mutation/first-failure.js test/mutation/run-tests.js' },
   coverageAnalysis: 'off',
   concurrency: 2,
-  timeoutMS: 20_000,
-  timeoutFactor: 3,
+  timeoutMS: 8000,
+  timeoutFactor: 2,
 
   // Stryker rewrites a tsconfig with TypeScript's JavaScript API, which TypeScript 7 hasn't; here nothing needs rewriting.
   tsconfigFile: 'none',
