@@ -48,7 +48,7 @@ export function compilePreflight({ origin, methods, allowedHeaders, credentials,
     if (!SAFELISTED_METHOD.test(method) && !(methods === '*' ? isToken(method) : methods.includes(method))) {
       return {
         reason: 'method-not-allowed',
-        message: `Not allowed by CORS: the method '${printable(method)}' is not in the option 'methods'${method !== upper && methods.includes(upper) ? `, since methods are case-sensitive: write '${upper}' in the page` : ''}.`,
+        message: `Not allowed by CORS: the method '${printable(method)}' is not in the option 'methods'${methods.includes(upper) ? `, since methods are case-sensitive: write '${upper}' in the page` : ''}.`,
       };
     }
     const asked = headers['access-control-request-headers'] ?? '';

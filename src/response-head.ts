@@ -30,9 +30,9 @@ export function guardHead(response: ServerResponseLike, head: ResponseHead): voi
  * at what a handler passes, the handler may write another head.
  */
 function guardedWriteHead(this: GuardedResponse, statusCode: number, reason?: unknown, fields?: unknown): unknown {
-  const informational = statusCode >= 100 && statusCode < 200;
-  if (!informational && !this.headersSent) { // where they are sent, Node throws
-    const passed = fields ?? (typeof reason === 'string' ? undefined : reason);
+  // An informational head is none of CORS's, and below 100, or where a head is sent already, Node throws.
+  if (!(statusCode < 200) && !this.headersSent) {
+    const passed = fields ?? reason;
     if (typeof passed === 'object' && passed !== null) {
       const composed = compose(this, this[WRITE_HEAD], this[HEAD], passed);
       return typeof reason === 'string' ? this[WRITE_HEAD](statusCode, reason, composed) : this[WRITE_HEAD](statusCode, composed);
