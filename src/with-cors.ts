@@ -106,7 +106,7 @@ function refuse(policy: CompiledPolicy, request: CorsRequest, response: ServerRe
 
 /** Whether there is nobody left to answer: the client has gone, or somebody else has answered, while a promise was settling. */
 function isOver(request: CorsRequest, response: ServerResponseLike): boolean {
-  const { stream } = response as { stream?: { destroyed: boolean } }; // HTTP/2, where the session's socket outlives it
+  const { stream } = response as { stream?: { destroyed: boolean } }; // HTTP/2: its socket serves other requests, too
   const { socket } = request as { socket?: { destroyed: boolean } };
   return response.headersSent || (stream ?? socket)?.destroyed === true;
 }

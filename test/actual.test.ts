@@ -123,3 +123,13 @@ for (const [version, send] of versions) {
     assert.deepEqual([answer.status, answer.body, values(answer, 'Content-Type')], [403, '', ['text/plain']]);
   });
 }
+
+for (const [version, send] of versions) {
+  test(`${version}: where the origin could not be checked the answer is 500 and says so, without CORS`, DEADLINE, async () => {
+    const fails = withCors(() => assert.fail('the handler ran'), { origin: async () => { throw new Error('database'); }, credentials: true });
+    for (const question of [from(A), { method: 'OPTIONS', fields: { 'Origin': A, 'Access-Control-Request-Method': 'PUT' } }]) {
+      const answer = await send(fails, question);
+      assert.deepEqual([answer.status, answer.body, values(answer, 'Content-Type'), corsOf(answer)], [500, 'The origin of the request could not be checked.', ['text/plain'], { vary: 'Origin' }]);
+    }
+  });
+}

@@ -33,10 +33,13 @@ const table: [sentence: string, options: CorsOptions, request: CorsRequest, deci
   ['an allowed Origin with control characters is shown without them, too', {}, cors('a\r\nb'), { kind: 'cors', allowed: true, reason: 'allowed', message: "The origin 'a\\u000d\\u000ab' is allowed.", headers: { 'Access-Control-Allow-Origin': '*' } }],
   ['another origin', { origin: A }, cors(B), { kind: 'cors', allowed: false, reason: 'origin-not-allowed', message: `Not allowed by CORS: the origin '${B}' is not in the option 'origin'.`, headers: vary }],
   ['an Origin with control characters is shown without them', { origin: A }, cors('a\r\nb\x1b\u2028'), { kind: 'cors', allowed: false, reason: 'origin-not-allowed', message: "Not allowed by CORS: the origin 'a\\u000d\\u000ab\\u001b\\u2028' is not in the option 'origin'.", headers: vary }],
+  ['an Origin of 512 characters is not cut', { origin: A }, cors('x'.repeat(512)), { kind: 'cors', allowed: false, reason: 'origin-not-allowed', message: `Not allowed by CORS: the origin '${'x'.repeat(512)}' is not in the option 'origin'.`, headers: vary }],
   ['a long Origin is cut', { origin: A }, cors('x'.repeat(15_000)), { kind: 'cors', allowed: false, reason: 'origin-not-allowed', message: `Not allowed by CORS: the origin '${'x'.repeat(512)}... (15000 characters)' is not in the option 'origin'.`, headers: vary }],
   ['the server\'s own page', { origin: A }, cors(B, { 'sec-fetch-site': 'same-origin' }), { kind: 'cors', allowed: true, reason: 'same-origin', message: `The origin '${B}' is the server's own, so CORS is not asked.`, headers: vary }],
   ['the server\'s own page, by its Host', { origin: A }, cors(B, { host: 'b.example' }), { kind: 'cors', allowed: true, reason: 'same-origin', message: `The origin '${B}' is the server's own, so CORS is not asked.`, headers: vary }],
   ['the server\'s own page, by its authority', { origin: false }, cors(B, { ':authority': 'b.example', 'host': 'c.example' }), { kind: 'cors', allowed: true, reason: 'same-origin', message: `The origin '${B}' is the server's own, so CORS is not asked.`, headers: vary }],
+  ['the server\'s own page, of an origin of 512 characters', { origin: A }, cors(`https://${'b'.repeat(504)}`, { host: 'b'.repeat(504) }), { kind: 'cors', allowed: true, reason: 'same-origin', message: `The origin 'https://${'b'.repeat(504)}' is the server's own, so CORS is not asked.`, headers: vary }],
+  ['no page of the server\'s: an Origin without a scheme', { origin: A }, cors('xxb.example', { host: 'b.example' }), { kind: 'cors', allowed: false, reason: 'origin-not-allowed', message: "Not allowed by CORS: the origin 'xxb.example' is not in the option 'origin'.", headers: vary }],
   ['the server\'s own page, of an origin that is allowed anyway', { origin: A }, cors(A, { host: 'a.example' }), { kind: 'cors', allowed: true, reason: 'allowed', message: `The origin '${A}' is allowed.`, headers: named }],
   ['a preflight is never the server\'s own page\'s', { origin: A }, { method: 'OPTIONS', headers: { 'origin': B, 'access-control-request-method': 'PUT', 'sec-fetch-site': 'same-origin', 'host': 'b.example' } },
     { kind: 'preflight', allowed: false, reason: 'origin-not-allowed', message: `Not allowed by CORS: the origin '${B}' is not in the option 'origin'.`, headers: vary }],
@@ -44,6 +47,7 @@ const table: [sentence: string, options: CorsOptions, request: CorsRequest, deci
   ['a preflight that is allowed', rules, preflight('PUT', 'x-a, X-B'), { kind: 'preflight', allowed: true, reason: 'allowed', message: `The origin '${A}' is allowed.`, headers: rule }],
   ['a preflight of another origin', rules, preflight('PUT', 'x-a', B), { kind: 'preflight', allowed: false, reason: 'origin-not-allowed', message: `Not allowed by CORS: the origin '${B}' is not in the option 'origin'.`, headers: vary }],
   ['a method that is not listed', rules, preflight('DELETE'), { kind: 'preflight', allowed: false, reason: 'method-not-allowed', message: "Not allowed by CORS: the method 'DELETE' is not in the option 'methods'.", headers: rule }],
+  ['a method in lower case that is not listed in upper case either', rules, preflight('delete'), { kind: 'preflight', allowed: false, reason: 'method-not-allowed', message: "Not allowed by CORS: the method 'delete' is not in the option 'methods'.", headers: rule }],
   ['a method in lower case', rules, preflight('patch'),
     { kind: 'preflight', allowed: false, reason: 'method-not-allowed', message: "Not allowed by CORS: the method 'patch' is not in the option 'methods', since methods are case-sensitive: write 'PATCH' in the page.", headers: rule }],
   ['a header that is not listed', rules, preflight('PUT', 'x-a,x-c'), { kind: 'preflight', allowed: false, reason: 'headers-not-allowed', message: "Not allowed by CORS: the header 'x-c' is not in the option 'allowedHeaders'.", headers: rule }],
@@ -101,7 +105,8 @@ for (const [sentence, headers] of [
 
 test('a decision is a promise only where the predicate gives one', async () => {
   const decide = (origin: CorsOptions['origin'], request = cors(A)) => createCorsPolicy({ origin } as CorsOptions).decide(request);
-  for (const origin of [A, () => true, throws, false] as const) assert.ok(!(decide(origin) instanceof Promise));
+  const answers = [1, 'yes', {}, null, undefined, Symbol('x'), Object.assign(() => true, { then: () => {} })].map((answer) => (() => answer) as unknown as () => boolean);
+  for (const origin of [A, () => true, throws, false, ...answers] as const) assert.ok(!(decide(origin) instanceof Promise));
   assert.ok(decide(async () => true) instanceof Promise);
   assert.ok(!(decide(async () => true, { method: 'GET', headers: {} }) instanceof Promise), 'without an Origin it is not asked');
 });

@@ -51,6 +51,7 @@ const written: [sentence: string, options: CorsOptions, header: string, value: s
   ['methods are told as browsers normalize them', { methods: 'get, pUt,PATCH' }, 'Access-Control-Allow-Methods', 'GET, PUT, PATCH'],
   ['a method is told once', { methods: ['put', 'GET', 'PUT'] }, 'Access-Control-Allow-Methods', 'PUT, GET'],
   ['of headers that differ in case only, the first is told', { allowedHeaders: 'X-a,Authorization,x-A' }, 'Access-Control-Allow-Headers', 'X-a, Authorization'],
+  ['a header that has the name of a method keeps its case', { allowedHeaders: ['delete'] }, 'Access-Control-Allow-Headers', 'delete'],
   ['an empty list of methods is not told', { methods: [] }, 'Access-Control-Allow-Methods', undefined],
   ['an empty list of headers is not told', { allowedHeaders: [] }, 'Access-Control-Allow-Headers', undefined],
 ];

@@ -11,7 +11,7 @@ for (const [written, meant] of [
   ['exposeHeaders', 'exposedHeaders'], ['allowMethods', 'methods'], ['method', 'methods'], ['allowedMethods', 'methods'],
   ['maxAgeSeconds', 'maxAge'], ['maxage', 'maxAge'], ['credential', 'credentials'], ['allowCredentials', 'credentials'],
   ['optionSuccessStatus', 'optionsSuccessStatus'], ['successStatus', 'optionsSuccessStatus'],
-  ['continuePreflight', 'preflightContinue'], ['blockDisalowed', 'blockDisallowed'],
+  ['continuePreflight', 'preflightContinue'], ['blockDisalowed', 'blockDisallowed'], ['oriabc', 'origin'],
 ]) {
   refused(`${written} is no option; ${meant} is meant`, { [written!]: undefined }, [written!, undefined, 'unknown-option', meant]);
 }
@@ -39,7 +39,7 @@ for (const [option, least, most] of [['maxAge', 0, 86_400], ['optionsSuccessStat
   const table: [value: unknown, code: string, ...suggestion: [] | [unknown]][] = [
     [least - 1, 'out-of-range', least], [most + 1, 'out-of-range', most], [Infinity, 'out-of-range', most], [-Infinity, 'out-of-range', least],
     [within + 0.4, 'out-of-range', within], [NaN, 'out-of-range'],
-    [`${within}`, 'wrong-type', within], [`${most + 1}`, 'wrong-type', most], ['', 'wrong-type'], ['soon', 'wrong-type'],
+    [`${within}`, 'wrong-type', within], [`${most + 1}`, 'wrong-type', most], ['', 'wrong-type'], [' ', 'wrong-type'], ['soon', 'wrong-type'],
     [null, 'wrong-type'], [true, 'wrong-type'], [[], 'wrong-type'], [[within], 'wrong-type'], [{}, 'wrong-type'],
     [new Date(within), 'wrong-type'], [10n, 'wrong-type'], [Symbol('x'), 'wrong-type'],
   ];

@@ -45,6 +45,7 @@ matches('https://*.a.example', [
   'https://evil.example/.a.example', 'https://evil.example?.a.example', 'https://evil.example#.a.example', 'https://evil.example:1.a.example', 'https://me@b.a.example', 'https://b%2e.a.example', 'https://bü.a.example',
   'https://b a.a.example', 'https://evil.example\\.a.example', 'https://b.a_example', 'wss://b.a.example', 'xhttps://b.a.example', 'https://https://b.a.example', 'https://[::1].a.example', 'b.a.example', 'null', '',
 ]);
+matches('https://*.zone9.example', ['https://z.zone9.example', 'https://9.zone9.example', 'https://a.z9.zone9.example'], ['https://{.zone9.example', 'https://`.zone9.example', 'https://:.zone9.example', 'https://zone9.example']);
 matches('https://*.com', ['https://a.com', 'https://b.a.com'], ['https://com', 'https://.com', 'https://a.com.', 'https://a.org']);
 matches('http://localhost:*', ['http://localhost', 'http://localhost:1', 'http://localhost:3000', 'http://localhost:443', 'http://localhost:65535'], [
   'http://localhost:', 'http://localhost:0', 'http://localhost:80', 'http://localhost:080', 'http://localhost:03000', 'http://localhost:65536', 'http://localhost:99999', 'http://localhost:100000', 'http://localhost:*',
@@ -52,6 +53,8 @@ matches('http://localhost:*', ['http://localhost', 'http://localhost:1', 'http:/
   'https://localhost:3000', 'http://localhost.:3000', 'http://localhost.evil.example:3000', 'http://a.localhost:3000', 'http://evil.example:80@localhost:3000', 'http://localhost*', 'http://localhos:3000', 'localhost:3000',
 ]);
 matches('https://a.example:*', [A, 'https://a.example:80', 'https://a.example:8443'], ['https://a.example:443', 'https://b.a.example:8443']);
+matches('ws://a.example:*', ['ws://a.example', 'ws://a.example:443'], ['ws://a.example:80']);
+matches('wss://a.example:*', ['wss://a.example', 'wss://a.example:80'], ['wss://a.example:443']);
 matches('ftp://a.example:*', ['ftp://a.example', 'ftp://a.example:22'], ['ftp://a.example:21']);
 matches('app://x:*', ['app://x', 'app://x:80', 'app://x:443'], ['app://x:0', 'app://y:80']);
 matches('http://[::1]:*', ['http://[::1]', 'http://[::1]:3000'], ['http://[::1]:80', 'http://[::1]:*', 'http://[::2]:3000', 'http://[::1', 'http://[::1]x:3000', 'http://[::1]3000', 'http://[:3000', 'http://[]:3000']);
@@ -63,6 +66,7 @@ matches(['https://*.a.example', 'https://b.example:*', 'https://c.example', /^ht
 ], ['https://x.a.example:8443', 'https://x.b.example:8443', 'https://c.example:8443', 'https://dd.example', 'https://x.e.example', 'https://x.e.example:8444', 'https://e.example:8443']);
 matches(['https://*.a.example', 'https://*.b.a.example:*'], ['https://c.b.a.example', 'https://c.b.a.example:1', 'https://b.a.example'], ['https://b.a.example:1', 'https://c.a.example:1']);
 
+matches(['https://*.a.example', /^https:\/\/b\.example$/], ['https://x.a.example', 'https://b.example'], [A, 'https://x.b.example']);
 matches(/^https:\/\/a\.example$/, [A], ['https://a_example', 'https://a.examplex', 'xhttps://a.example', '']);
 matches(/^https:\/\/a\.example$|^https:\/\/b\.example$/, [A, 'https://b.example'], ['https://a.example.evil.example', 'https://evil.example/https://b.example']);
 matches(/^https:\/\/a\.example|https:\/\/b\.example$/, [A, 'https://b.example'], ['https://a.example.evil.example', 'https://evil.example#https://b.example']);
@@ -104,7 +108,7 @@ test('a predicate is asked about an Origin of 1 to 512 characters and no other, 
 });
 
 test('what no header can carry back is no origin, even to a predicate or a RegExp that lets everything in', async () => {
-  for (const origin of [(): boolean => true, /^[^]*$/]) {
+  for (const origin of [(): boolean => true, /^[^]*$/, [A, /^[^]*$/]]) {
     for (const bad of ['https://a\n.example', 'https://a\0.example', 'https://a\x7f.example', 'https://\u20ac.example', '\ud800']) {
       assert.equal((await createCorsPolicy({ origin }).decide({ method: 'GET', headers: { origin: bad } })).reason, 'origin-not-allowed', JSON.stringify(bad));
     }

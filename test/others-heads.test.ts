@@ -36,6 +36,17 @@ test('HTTP/1: a 1xx written by writeHead is as Node makes it', DEADLINE, async (
   assert.equal(withoutDate(wrapped!), withoutDate(bare!));
 });
 
+test('HTTP/1: a 100 written by writeHead is none of CORS\'s', DEADLINE, async () => {
+  const heads: unknown[] = [];
+  const listener: http.RequestListener = withCors((_, res) => {
+    res.writeHead(100);
+    heads.push(res.getHeaderNames());
+    res.socket!.end();
+  }, { origin: A });
+  await serve(http.createServer(listener), (port) => sendBytes(port, `${request}\r\n`));
+  assert.deepEqual(heads, [[]]);
+});
+
 test('HTTP/1: Expect: 100-continue is answered by Node, and then by CORS', DEADLINE, async () => {
   const listener = withCors((_, res) => { res.end(); }, { origin: A });
   const received = await serve(http.createServer(listener), (port) => sendBytes(port, `${request}Expect: 100-continue\r\n\r\n`));
@@ -78,12 +89,12 @@ for (const [version, send] of versions) {
       const answer = await send((req, res) => {
         const { writeHead } = res;
         res.writeHead = function (this: typeof res, ...args: unknown[]) {
-          seen.push(args[0], typeof args[1] === 'object' && Array.isArray(args[1]) === Array.isArray(fields));
+          seen.push(args[0], typeof args[1] === 'object' && Array.isArray(args[1]) === Array.isArray(fields) && JSON.stringify(args[1]).includes(A));
           return writeHead.apply(this, args as Parameters<typeof writeHead>);
         } as typeof writeHead;
         inner(req, res);
       }, origin);
-      assert.deepEqual(seen, [200, fields !== undefined], 'it gets the shape that the handler chose');
+      assert.deepEqual(seen, [200, fields !== undefined], 'it gets the shape that the handler chose, with CORS in it');
       assert.deepEqual([values(answer, 'X-One'), corsOf(answer)], [fields ? ['1'] : [], { 'access-control-allow-origin': A, 'vary': 'Origin' }]);
     });
   }

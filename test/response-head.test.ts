@@ -80,6 +80,8 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
   ['Vary in a list', (res) => { res.setHeader('Vary', ['Accept', 'Cookie']); res.end(); }, { vary: 'Accept, Cookie, Origin' }],
   ['Vary in a list, by writeHead', (res) => res.writeHead(200, { Vary: ['Accept', 'Cookie'] }).end(), { vary: 'Accept, Cookie, Origin' }],
   ['Vary twice, by writeHead', (res) => writeHead(res, 200, ['Vary', 'Accept', 'vary', 'Cookie']).end(), { vary: 'Accept, Cookie, Origin' }],
+  ['Vary with white space around its names', (res) => { res.setHeader('Vary', ' Accept  ,\tCookie\t'); res.end(); }, { vary: 'Accept, Cookie, Origin' }],
+  ['Vary with white space in a name, which is not ours to mend', (res) => { res.setHeader('Vary', 'Accept Cookie'); res.end(); }, { vary: 'Accept Cookie, Origin' }],
   ['Vary of everything', (res) => { res.setHeader('Vary', '*'); res.end(); }, { vary: '*' }],
   ['Vary of everything, by writeHead', (res) => res.writeHead(200, { vary: '*' }).end(), { vary: '*' }],
   ['Vary of everything among names, which caches take for one more name', (res) => { res.setHeader('Vary', 'Accept, *'); res.end(); }, { vary: 'Accept, *, Origin' }],
@@ -140,6 +142,20 @@ for (const [version, send] of versions) {
     assert.deepEqual(corsOf(answer), { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'X-Up', 'vary': 'Accept-Encoding' });
     assert.deepEqual(values(answer, 'content-type'), ['text/html']);
   });
+}
+
+for (const [version, send] of versions) {
+  const own = 'Accept ,Cookie, accept';
+  for (const [sentence, handler] of [
+    ['setHeader', (res) => { res.setHeader('Vary', own); res.end(); }],
+    ['writeHead', (res) => res.writeHead(200, { 'Vary': own, 'Access-Control-Allow-Origin': EVIL }).end()],
+    ['setHeader, before writeHead with others', (res) => { res.setHeader('Vary', own); res.writeHead(200, { 'Access-Control-Allow-Origin': EVIL }).end(); }],
+  ] as [string, Handler][]) {
+    test(`${version}: where any origin may read, Vary is the handler's own, by ${sentence}`, DEADLINE, async () => {
+      const answer = await send(withCors((_, res) => { handler(res, () => {}); }), { fields: { Origin: A } });
+      assert.deepEqual(corsOf(answer), { 'access-control-allow-origin': '*', 'vary': own });
+    });
+  }
 }
 
 test('CORS writes its names in their usual case, and the handler its own as it does', DEADLINE, async () => {

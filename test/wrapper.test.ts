@@ -1,8 +1,9 @@
 // What `withCors` is and gives (CONTRACT 1), and that a wrapped handler is the handler.
 
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
 import { test } from 'node:test';
 import * as exported from 'with-cors';
 import { type CorsOptions, createCorsPolicy, withCors } from 'with-cors';
@@ -95,4 +96,10 @@ test('a wrapper can be swapped while the server runs', DEADLINE, async () => {
 
 test('what a policy of its own says is not an option', () => {
   assert.throws(() => withCors(() => {}, { decide: () => true } as never), (error) => error instanceof exported.CorsOptionsError && error.issues[0]?.code === 'unknown-option');
+});
+
+test('a request made by hand, without a socket, is one too', async () => {
+  const request = { method: 'GET', url: '/', headers: { origin: 'https://a.example' } };
+  const listener = withCors((req: typeof request, res: ServerResponse) => `${req.url} ${res.statusCode}`, { origin: async () => true });
+  assert.equal(await listener(request, new ServerResponse(new IncomingMessage(new Socket()))), '/ 200');
 });
