@@ -1,1 +1,126 @@
-export const survivors = [];
+// The mutants that may live, by why: what they change can't be told from outside. Each is written as the report writes it.
+
+/** @type {Record<string, string[]>} */
+const reasons = {
+  'The error is thrown whatever the list is.': [
+    'check-names.ts: [] -> ["Stryker was here"]',
+  ],
+  'Allows an origin that no client has reason to send.': [
+    'check-options.ts: [] -> ["Stryker was here"]',
+  ],
+  'There are always options; the type of an index says that there may be none.': [
+    'check-options.ts: meant !== undefined -> true',
+  ],
+  'Either case serves to compare without regard to case.': [
+    'check-options.ts: name.toLowerCase() -> name.toUpperCase()',
+    'vary.ts: name.toLowerCase() -> name.toUpperCase()',
+  ],
+  'A star before the first label star is a star too many, found in the next lines.': [
+    'check-origin.ts: /^([^*]*:\\/\\/)\\*\\./ -> /([^*]*:\\/\\/)\\*\\./',
+  ],
+  'Only speed: without a star there is nothing to take off.': [
+    'check-origin.ts: \'*\' -> ""',
+  ],
+  'The URL parser lets a host begin with [ or end in numbers only if it is an IP address.': [
+    'check-origin.ts: /^\\[|^\\d+(\\.\\d+){3}$/ -> /\\[|^\\d+(\\.\\d+){3}$/',
+    'check-origin.ts: /^\\[|^\\d+(\\.\\d+){3}$/ -> /^\\[|\\d+(\\.\\d+){3}$/',
+  ],
+  'The same: a function without a return gives undefined.': [
+    'check-origin.ts: { return undefined; } -> {}',
+  ],
+  'The URL parser lets a host have brackets, or end in numbers, only if the whole is an IP address.': [
+    'check-origin.ts: /^(.*\\.)?localhost$|^127(\\.\\d+){3}$|^\\[::1\\]$/ -> /^(.*\\.)?localhost$|127(\\.\\d+){3}$|^\\[::1\\]$/',
+    'check-origin.ts: /^(.*\\.)?localhost$|^127(\\.\\d+){3}$|^\\[::1\\]$/ -> /^(.*\\.)?localhost$|^127(\\.\\d+){3}$|\\[::1\\]$/',
+    'check-origin.ts: /^(.*\\.)?localhost$|^127(\\.\\d+){3}$|^\\[::1\\]$/ -> /^(.*\\.)?localhost$|^127(\\.\\d+){3}$|^\\[::1\\]/',
+  ],
+  'Without a host there is no suggestion whatever the scheme.': [
+    'check-origin.ts: \'\' -> "Stryker was here!"',
+  ],
+  'One more look-alike to try, of no host.': [
+    'check-regexp.ts: [] -> ["Stryker was here"]',
+  ],
+  'Without an Origin it is not shown.': [
+    'decide.ts: \'\' -> "Stryker was here!"',
+  ],
+  'Only speed: what is not found inside is asked in public. (A Node that keeps fields elsewhere is such a mutant.)': [
+    'handler-fields.ts: { const probe = new OutgoingMessage(); probe.setHeader(\'Vary\', \'*\'); return Object.getOwnPropertySymbols(probe).find((sy -> {}',
+    'handler-fields.ts: \'*\' -> ""',
+    'handler-fields.ts: (symbol) => (probe as unknown as Record<symbol, SetFields | undefined>)[symbol]?.[\'vary\'] !== undefined -> () => undefined',
+    'handler-fields.ts: (probe as unknown as Record<symbol, SetFields | undefined>)[symbol]?.[\'vary\'] !== undefined -> false',
+    'handler-fields.ts: (probe as unknown as Record<symbol, SetFields | undefined>)[symbol]?.[\'vary\'] -> (probe as unknown as Record<symbol, SetFields | undefined>)[symbol][\'vary\']',
+    'handler-fields.ts: \'vary\' -> ""',
+    'handler-fields.ts: FIELDS !== undefined && response.getHeader === nodesGetHeader -> false',
+    'handler-fields.ts: FIELDS !== undefined -> true',
+    'handler-fields.ts: FIELDS !== undefined -> FIELDS === undefined',
+  ],
+  'Only where FIELDS is not found: elsewhere what was set and removed is read like what is set.': [
+    'handler-fields.ts: Object.keys(fields).length === 0 -> false',
+  ],
+  "Only speed: whatever is taken for a name of CORS's is compared with each of the names afterwards.": [
+    'handler-fields.ts: (name.length === 4 || name.length > 26) && /^(vary|access-control-(allow-(origin|credentials)|expose-headers))$/i.test(n -> true',
+    'handler-fields.ts: (name.length === 4 || name.length > 26) && /^(vary|access-control-(allow-(origin|credentials)|expose-headers))$/i.test(n -> name.length === 4 || name.length > 26 || /^(vary|access-control-(allow-(origin|credentials)|expose-headers))$/i.test(nam',
+    'handler-fields.ts: name.length === 4 || name.length > 26 -> true',
+    'handler-fields.ts: name.length > 26 -> name.length >= 26',
+    'handler-fields.ts: /^(vary|access-control-(allow-(origin|credentials)|expose-headers))$/i -> /(vary|access-control-(allow-(origin|credentials)|expose-headers))$/i',
+    'handler-fields.ts: /^(vary|access-control-(allow-(origin|credentials)|expose-headers))$/i -> /^(vary|access-control-(allow-(origin|credentials)|expose-headers))/i',
+  ],
+  'Only speed: no string with such characters is in a list of origins.': [
+    'origin-check.ts: typeof option === \'function\' || option.some((item) => item instanceof RegExp) -> true',
+  ],
+  'A pattern that nobody can send.': [
+    'origins.ts: [] -> ["Stryker was here"]',
+  ],
+  'Only speed: an empty set has nothing.': [
+    'origins.ts: patterns.length + expressions.length === 0 -> false',
+    'origins.ts: tailLengths.size === 0 -> false',
+  ],
+  'Only speed: the look-up of the whole pattern decides.': [
+    'origins.ts: pattern.startsWith(\'*.\', hostStart) -> true',
+    'origins.ts: \'*.\' -> ""',
+    'origins.ts: \':*\' -> ""',
+    'origins.ts: tailLengths.has(hostEnd - at) -> true',
+  ],
+  'Only speed: nothing without a scheme is among the patterns.': [
+    'origins.ts: hostStart === 0 -> false',
+  ],
+  'At the end of the host there is no dot, and what is there is no character of a label.': [
+    'origins.ts: at < hostEnd -> at <= hostEnd',
+  ],
+  'Where there is no bracket, both are before the host.': [
+    'origins.ts: \'[\' -> ""',
+    'origins.ts: -1 -> +1',
+  ],
+  'Neither is a token, or a list of tokens.': [
+    'preflight.ts: \'\' -> "Stryker was here!"',
+  ],
+  'Only speed: to merge with no Vary gives the same.': [
+    'response-fields.ts: set !== null && \'vary\' in set -> true',
+  ],
+  'Takes off what is not there, or is set again in the next line.': [
+    'response-fields.ts: head.allowOrigin === undefined && \'access-control-allow-origin\' in set -> true',
+    'response-fields.ts: head.allowOrigin === undefined && \'access-control-allow-origin\' in set -> head.allowOrigin === undefined || \'access-control-allow-origin\' in set',
+    'response-fields.ts: head.allowOrigin === undefined -> true',
+    'response-fields.ts: !head.allowCredentials && \'access-control-allow-credentials\' in set -> true',
+    'response-fields.ts: !head.allowCredentials && \'access-control-allow-credentials\' in set -> !head.allowCredentials || \'access-control-allow-credentials\' in set',
+  ],
+  'Only speed: the way for every other shape says the same.': [
+    'response-fields.ts: untouched && composeObject(head, fields) -> false',
+    'response-fields.ts: { const list: unknown[] = []; for (const name of Object.keys(fields)) { if (isCorsName(name)) return undefined; list.pus -> {}',
+    'response-fields.ts: isCorsName(name) -> true',
+  ],
+  'A pair that is none: Node throws at it.': [
+    'response-fields.ts: [] -> ["Stryker was here"]',
+    'response-fields.ts: \'\' -> "Stryker was here!"',
+  ],
+  'Any name serves, as long as all copies of the library use the same.': [
+    'response-head.ts: \'with-cors\' -> ""',
+  ],
+  'Only speed: to spread nothing.': [
+    'with-cors.ts: rest.length === 0 -> false',
+  ],
+  'A preflight has an Origin; the type does not know.': [
+    'with-cors.ts: \'\' -> "Stryker was here!"',
+  ],
+};
+
+export const survivors = Object.entries(reasons).flatMap(([why, changes]) => changes.map((change) => ({ change, why })));
