@@ -43,6 +43,21 @@ for (const expression of [/^https:\/\/a\.example$/, /^https:\/\/([a-z]+\.)*a\.ex
   });
 }
 
+// What an expression repeats must be among the origins on which it is tried: a letter, a digit, a pair, a word of its own.
+const repeating = [
+  /^([a-z]+)+$/, /^https:\/\/([a-z]+)+$/, /^app:\/\/([a-z]+)+$/, /^app:\/\/x\.(y+)+$/, /^(\d+)+$/, /^(-+)+$/, /^(_+)+$/, /^(\.+)+$/, /^((\w\.)+)+$/, /^((\w-)+)+$/, /^(([a-z]\d)+)+$/,
+  /^((foo)+)+$/, /^((@)+)+$/, /^(\w+)*$/, /^(\w+){2,}$/, /^(a|a){1,}$/,
+];
+test('an expression is tried on what it repeats, when the policy is made', DEADLINE, async () => {
+  const { code, stdout, stderr } = await runScript(`
+    import { createCorsPolicy } from 'with-cors';
+    process.on('warning', ({ message }) => console.log(message.slice(0, message.indexOf(' can take very long'))));
+    for (const origin of [${repeating.join(', ')}]) createCorsPolicy({ origin });
+  `);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(stdout.trimEnd().split('\n'), repeating.map(String));
+});
+
 test('a slow RegExp among others stands in nobody\'s way', DEADLINE, async () => {
   const policy = createCorsPolicy({ origin: [/^https:\/\/(\w+\.?)+\.example$/, 'https://b.test', /^https:\/\/(?:c|d)\.test$/] });
   for (const [origin, allowed] of [[A, true], ['https://b.test', true], ['https://d.test', true], ['https://e.test', false]] as const) {
