@@ -106,6 +106,7 @@ for (const [sentence, headers] of [
 test('a decision is a promise only where the predicate gives one', async () => {
   const decide = (origin: CorsOptions['origin'], request = cors(A)) => createCorsPolicy({ origin } as CorsOptions).decide(request);
   const answers = [1, 'yes', {}, null, undefined, Symbol('x'), Object.assign(() => true, { then: () => {} })].map((answer) => (() => answer) as unknown as () => boolean);
+  for (const origin of answers) assert.equal((decide(origin) as CorsDecision).reason, 'origin-not-allowed', 'only true allows, and nothing else is an error');
   for (const origin of [A, () => true, throws, false, ...answers] as const) assert.ok(!(decide(origin) instanceof Promise));
   assert.ok(decide(async () => true) instanceof Promise);
   assert.ok(!(decide(async () => true, { method: 'GET', headers: {} }) instanceof Promise), 'without an Origin it is not asked');
