@@ -30,8 +30,8 @@ export function guardHead(response: ServerResponseLike, head: ResponseHead): voi
  * at what a handler passes, the handler may write another head.
  */
 function guardedWriteHead(this: GuardedResponse, statusCode: number, reason?: unknown, fields?: unknown): unknown {
-  // An informational head is none of CORS's, and below 100, or where a head is sent already, Node throws.
-  if (!(statusCode < 200) && !this.headersSent) {
+  // `| 0` is how Node reads it. An informational head is none of CORS's; below 100, or where a head is sent, Node throws.
+  if ((statusCode | 0) >= 200 && !this.headersSent) {
     const passed = fields ?? reason;
     if (typeof passed === 'object' && passed !== null) {
       const composed = compose(this, this[WRITE_HEAD], this[HEAD], passed);

@@ -50,6 +50,7 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
   ['writeHead with a status', (res) => res.writeHead(404).end()],
   ['writeHead with a status as text', (res) => writeHead(res, '404').end()],
   ['writeHead with a fraction', (res) => writeHead(res, 404.9).end()],
+  ['writeHead with a number that is 200 in 32 bits', (res) => writeHead(res, -4294967096).end()],
   ['writeHead with a reason', (res) => res.writeHead(404, 'Not here').end()],
   ['writeHead with an empty reason', (res) => res.writeHead(404, '').end()],
   ['writeHead with fields', (res) => res.writeHead(200, mine).end('text'), accept],
