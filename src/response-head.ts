@@ -30,8 +30,9 @@ export function guardHead(response: ServerResponseLike, head: ResponseHead): voi
  * at what a handler passes, the handler may write another head.
  */
 function guardedWriteHead(this: GuardedResponse, statusCode: number, reason?: unknown, fields?: unknown): unknown {
-  // `| 0` is how Node reads it. An informational head is none of CORS's; below 100, or where a head is sent, Node throws.
-  if ((statusCode | 0) >= 200 && !this.headersSent) {
+  const status = statusCode | 0; // as Node reads it
+  const informational = status >= 100 && status < 200;
+  if (!informational && !this.headersSent) { // where they are sent, Node throws
     const passed = fields ?? reason;
     if (typeof passed === 'object' && passed !== null) {
       const composed = compose(this, this[WRITE_HEAD], this[HEAD], passed);
