@@ -2,8 +2,11 @@ import { type Problem, problem } from './options-error.ts';
 import { PUBLIC_SUFFIXES } from './public-suffixes.ts';
 
 /** The two places for a star. Without its stars a pattern is an origin like any other, and is checked as one. */
-const LABEL_STAR = /^([^*]*:\/\/)\*\./;
+const LABEL_STAR = /^([^*]*:\/\/)\*\.(?!\.)/;
 const PORT_STAR = /(?<!:\d*):\*$/;
+
+/** What the URL parser takes letter by letter and gives back as it is: most origins, in a third of its time. */
+const PLAIN = /^https?:\/\/(\*\.)?((?:(?!xn--)[a-z\d-]+\.)*(?!xn--)[a-z][a-z\d-]*)$/;
 
 /**
  * What is wrong with an origin or a pattern. An origin is right if it is what the WHATWG URL parser serialises it to (HTML,
@@ -16,6 +19,8 @@ export function checkOrigin(origin: string, credentials: boolean): Problem | und
     return problem('origin-list-in-string', 'A string is one origin. Write an array.', origin.split(',').map((item) => item.trim()));
   }
   if (origin.length > 512) return problem('origin-too-long', 'An Origin of more than 512 characters is not looked at. Leave it out.');
+  const [, labelStar, name] = PLAIN.exec(origin) ?? [];
+  if (name !== undefined) return credentials ? checkCredentialed(origin, name, labelStar !== undefined) : undefined;
   if (!origin.includes('://')) return withoutScheme(origin);
 
   const starred = origin.includes('*');
