@@ -19,12 +19,13 @@ export function isTokenList(value: string): boolean {
 /**
  * A list of tokens as it came, but for what an intermediary has padded: that has a comma and a space between its members.
  * `undefined` if it is none, or empty. What is longer than any browser's list is never rewritten: each of these expressions
- * takes time linear in its input, but rewriting 15 KB takes ten times as long as reading it.
+ * takes a nanosecond or three for a character, and rewriting takes ten times as long.
  */
 export function formatTokenList(value: string): string | undefined {
-  if (PLAIN_LIST.test(value)) return value;
+  const long = value.length > 1024;
+  if (!long && PLAIN_LIST.test(value)) return value;
   if (!isTokenList(value) || !/[^\t ,]/.test(value)) return undefined;
-  return value.length > 1024 ? value : splitList(value).join(', ');
+  return long ? value : value.match(/[^\t ,]+/g)?.join(', ');
 }
 
 /** The members of a comma-separated list, whatever they are made of, without the white space around them (RFC 9110, 5.6.3). */
