@@ -27,8 +27,8 @@ export function compileOriginCheck(option: CheckedOptions['origin']): OriginChec
   if (option === '*') return () => true; // whoever asks: not even the headers are parsed
   const check = typeof option === 'function' ? compilePredicate(option) : compileOrigins(option);
   const reads = typeof option === 'function' || option.some((item) => item instanceof RegExp);
-  return (request, headers = request.headers) => {
-    const { origin } = headers;
+  return (request, headers) => {
+    const { origin } = headers ?? request.headers;
     if (origin === undefined || origin === '' || origin.length > MAX_ORIGIN_LENGTH) return false;
     return !(reads && UNWRITABLE.test(origin)) && check(origin, request);
   };

@@ -43,17 +43,17 @@ export function setHeaders(response: ServerResponseLike, head: ResponseHead): vo
   removeDisallowed(response, set, head);
   if (head.allowOrigin !== undefined) response.setHeader('Access-Control-Allow-Origin', head.allowOrigin);
   if (head.allowCredentials) response.setHeader('Access-Control-Allow-Credentials', 'true');
-  if (head.exposeHeaders !== undefined && !(set !== null && 'access-control-expose-headers' in set)) {
+  if (head.exposeHeaders !== undefined && set?.['access-control-expose-headers'] === undefined) {
     response.setHeader('Access-Control-Expose-Headers', head.exposeHeaders);
   }
-  if (head.vary !== '') response.setHeader('Vary', set !== null && 'vary' in set ? mergeVary(response.getHeader('vary'), head.vary) : head.vary);
+  if (head.vary !== '') response.setHeader('Vary', set?.['vary'] === undefined ? head.vary : mergeVary(response.getHeader('vary'), head.vary));
 }
 
 /** What the handler has set and the policy denies. */
 function removeDisallowed(response: ServerResponseLike, set: SetFields, head: ResponseHead): void {
   if (set === null) return;
-  if (head.allowOrigin === undefined && 'access-control-allow-origin' in set) response.removeHeader('access-control-allow-origin');
-  if (!head.allowCredentials && 'access-control-allow-credentials' in set) response.removeHeader('access-control-allow-credentials');
+  if (head.allowOrigin === undefined && set['access-control-allow-origin'] !== undefined) response.removeHeader('access-control-allow-origin');
+  if (!head.allowCredentials && set['access-control-allow-credentials'] !== undefined) response.removeHeader('access-control-allow-credentials');
 }
 
 /**
