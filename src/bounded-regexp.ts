@@ -35,7 +35,7 @@ export function wholeMatch(expression: RegExp): RegExp {
 function trialOrigins(source: string): string[] {
   const text = source.replace(/\\([^\w\s])/g, '$1').slice(1);
   const begins = ['', 'https://', text.replace(/[()[\]{}*+?|^$\\].*$/s, '')];
-  const repeated = new Set(['a', '0', '-', '_', '.', 'a.', 'a-', 'a0', ...Array.from(text.matchAll(/\w+|\W/g), String)]);
+  const repeated = new Set(['a', '0', 'a.', 'a-', 'a0', ...Array.from(text.matchAll(/\w+|\W/g), String)]);
   return begins.flatMap((begin) => [...repeated].map((word) => `${begin.padEnd(511, word)}!`));
 }
 

@@ -43,10 +43,12 @@ for (const expression of [/^https:\/\/a\.example$/, /^https:\/\/([a-z]+\.)*a\.ex
   });
 }
 
-// What an expression repeats must be among the origins on which it is tried: a letter, a digit, a pair, a word of its own.
+// What an expression repeats must be among the origins on which it is tried: a letter, a digit, a pair, a word of its own. It can
+// stand in an alternative, and be written by its number; and to repeat four times in a row is slow without a group.
 const repeating = [
   /^([a-z]+)+$/, /^https:\/\/([a-z]+)+$/, /^app:\/\/([a-z]+)+$/, /^app:\/\/x\.(y+)+$/, /^(\d+)+$/, /^(-+)+$/, /^(_+)+$/, /^(\.+)+$/, /^((\w\.)+)+$/, /^((\w-)+)+$/, /^(([a-z]\d)+)+$/,
   /^((foo)+)+$/, /^((@)+)+$/, /^(\w+)*$/, /^(\w+){2,}$/, /^(a|a){1,}$/,
+  /^1|([a-z]+)+$/, /^([\x61-\x7a]+)+$/, /^[a-z]*[a-z]*[a-z]*[a-z]*$/, /^[a-z]+\w*[a-z]{1,}\w+$/,
 ];
 test('an expression is tried on what it repeats, when the policy is made', DEADLINE, async () => {
   const { code, stdout, stderr } = await runScript(`
