@@ -98,7 +98,7 @@ refusedOrigin('an odd IP address under a star is not corrected into one that is 
 
 for (const origin of [
   '*', true, false, 'https://a.example', 'http://a.example', 'https://a.example:8443', 'https://a.example.', 'http://localhost:3000', 'http://127.0.0.1', 'http://[::1]:3000',
-  'https://xn--bcher-kva.example', 'https://a_b.example', 'https://*.a.example', 'https://*.1.2.3.4.example', 'https://*.127.0.0.1.nip.io', 'https://*.a.example:*', 'http://localhost:*', 'http://[::1]:*', 'https://*.com', 'https://*.github.io',
+  'https://xn--bcher-kva.example', 'https://a_b.example', 'https://*.a.example', 'https://*.1.2.3.4.example', 'https://*.1.2.3.4.example:8443', 'https://*.127.0.0.1.nip.io', 'https://*.a.example:*', 'http://localhost:*', 'http://[::1]:*', 'https://*.com', 'https://*.github.io',
   'chrome-extension://abcdefghijklmnop', 'capacitor://localhost', 'ionic://localhost', 'moz-extension://*.a', 'app://x:*', /^https:\/\/a\.example$/, /^.*$/, () => true, ['https://a.example', /^b$/, 'https://*.c.example'],
 ]) accepted(`origin: ${String(origin)}`, { origin });
 

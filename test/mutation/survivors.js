@@ -28,7 +28,18 @@ const reasons = {
     'vary.ts: name.toLowerCase() -> name.toUpperCase()',
   ],
   'A star before the first label star is a star too many, found in the next lines.': [
-    'check-origin.ts: /^([^*]*:\\/\\/)\\*\\./ -> /([^*]*:\\/\\/)\\*\\./',
+    'check-origin.ts: /^([^*]*:\\/\\/)\\*\\.(?!\\.)/ -> /([^*]*:\\/\\/)\\*\\.(?!\\.)/',
+  ],
+  'Only speed: what is not plain the URL parser judges, and no otherwise.': [
+    'check-origin.ts: /^https?:\\/\\/(\\*\\.)?((?:(?!xn--)[a-z\\d-]+\\.)*(?!xn--)[a-z][a-z\\d-]*)$/ -> /^https:\\/\\/(\\*\\.)?((?:(?!xn--)[a-z\\d-]+\\.)*(?!xn--)[a-z][a-z\\d-]*)$/',
+    'check-origin.ts: /^https?:\\/\\/(\\*\\.)?((?:(?!xn--)[a-z\\d-]+\\.)*(?!xn--)[a-z][a-z\\d-]*)$/ -> /^https?:\\/\\/(\\*\\.)((?:(?!xn--)[a-z\\d-]+\\.)*(?!xn--)[a-z][a-z\\d-]*)$/',
+    'check-origin.ts: /^https?:\\/\\/(\\*\\.)?((?:(?!xn--)[a-z\\d-]+\\.)*(?!xn--)[a-z][a-z\\d-]*)$/ -> /^https?:\\/\\/(\\*\\.)?((?:(?!xn--)[a-z\\d-]+\\.)(?!xn--)[a-z][a-z\\d-]*)$/',
+    'check-origin.ts: /^https?:\\/\\/(\\*\\.)?((?:(?!xn--)[a-z\\d-]+\\.)*(?!xn--)[a-z][a-z\\d-]*)$/ -> /^https?:\\/\\/(\\*\\.)?((?:(?!xn--)[a-z\\d-]\\.)*(?!xn--)[a-z][a-z\\d-]*)$/',
+    'check-origin.ts: /^https?:\\/\\/(\\*\\.)?((?:(?!xn--)[a-z\\d-]+\\.)*(?!xn--)[a-z][a-z\\d-]*)$/ -> /^https?:\\/\\/(\\*\\.)?((?:(?!xn--)[a-z\\d-]+\\.)*(?!xn--)[a-z][a-z\\d-])$/',
+    'check-origin.ts: name !== undefined -> false',
+  ],
+  'Without a match there is no second group, whatever stands for the whole.': [
+    'check-origin.ts: [] -> ["Stryker was here"]',
   ],
   'Only speed: without a star there is nothing to take off.': [
     'check-origin.ts: \'*\' -> ""',
@@ -102,6 +113,9 @@ const reasons = {
   'Where there is no bracket, both are before the host.': [
     'origins.ts: \'[\' -> ""',
     'origins.ts: -1 -> +1',
+  ],
+  'A list that is not empty has a member.': [
+    'grammar.ts: value.match(/[^\\t ,]+/g)?.join -> value.match(/[^\\t ,]+/g).join',
   ],
   'Neither is a token, or a list of tokens.': [
     'preflight.ts: \'\' -> "Stryker was here!"',
