@@ -25,7 +25,7 @@ export async function hostile(quick, progress) {
     const bareServer = 'bare';
     const server = `attack ${attackIndex}`;
     const loads = await race([bareServer, server], {
-      rounds: quick ? 2 : 5, method, headers: headers(worst).map((header) => header.join(': ')), anyStatus: true, progress: () => {},
+      processes: 1, rounds: quick ? 2 : 5, method, headers: headers(worst).map((header) => header.join(': ')), anyStatus: true, progress: () => {},
     });
     results.push({
       name,

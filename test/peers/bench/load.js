@@ -67,32 +67,37 @@ const generate = {
 };
 
 /**
- * Lets the servers run one after the other, a second each, another one first each time.
+ * Lets the servers run one after the other, a second each, another one first each time and every second time backwards, so that each is
+ * as often after each other. Several processes of each, because two processes with the same code differ in speed by what the compiler
+ * decides when.
  * @param {readonly string[]} names
- * @param {Requests & { rounds: number, progress: (line: string) => void }} how
+ * @param {Requests & { processes: number, rounds: number, progress: (line: string) => void }} how
  * @returns {Promise<Record<string, (Load & { cpuMicroseconds: number })[]>>} with the server's processor time for each request
  */
-export async function race(names, { rounds, progress, ...requests }) {
-  /** @type {Awaited<ReturnType<typeof startServer>>[]} */
-  const servers = [];
+export async function race(names, { processes, rounds, progress, ...requests }) {
   /** @type {Record<string, (Load & { cpuMicroseconds: number })[]>} */
   const loads = Object.fromEntries(names.map((name) => [name, []]));
   const drive = /** @type {(typeof generate)[string]} */ (generate[generator]);
-  try {
-    for (const name of names) servers.push(await startServer(name));
-    // The first round only warms up.
-    for (let round = 0; round <= rounds; round++) {
-      progress(`on the wire: round ${round} of ${rounds}`);
-      for (const index of servers.keys()) {
-        const { name, port, cpuTime } = /** @type {(typeof servers)[number]} */ (servers[(round + index) % servers.length]);
-        const before = await cpuTime();
-        const load = await drive(port, requests);
-        const cpuMicroseconds = (await cpuTime() - before) / load.requests;
-        if (round > 0) loads[name]?.push({ ...load, cpuMicroseconds });
+  for (let n = 0; n < processes; n++) {
+    /** @type {Awaited<ReturnType<typeof startServer>>[]} */
+    const servers = [];
+    try {
+      for (const name of names) servers.push(await startServer(name));
+      // The first round only warms up.
+      for (let round = 0; round <= rounds; round++) {
+        progress(`on the wire: processes ${n + 1} of ${processes}, round ${round} of ${rounds}`);
+        const order = [...servers.slice((n + round) % servers.length), ...servers.slice(0, (n + round) % servers.length)];
+        if (round % 2 === 1) order.reverse();
+        for (const { name, port, cpuTime } of order) {
+          const before = await cpuTime();
+          const load = await drive(port, requests);
+          const cpuMicroseconds = (await cpuTime() - before) / load.requests;
+          if (round > 0) loads[name]?.push({ ...load, cpuMicroseconds });
+        }
       }
+    } finally {
+      for (const { stop } of servers) stop();
     }
-  } finally {
-    for (const { stop } of servers) stop();
   }
   return loads;
 }

@@ -21,7 +21,19 @@ const worstOf = (what, atMost, group) => [false, true].map((read) => ({
 /** @param {any[] | undefined} list @param {(each: any) => number | undefined} figure */
 const most = (list, figure) => list && Math.max(...list.map((each) => figure(each) ?? -Infinity));
 
-/** @type {{ what: string, least?: number, most?: number, unit?: string, measured: (results: any) => number | undefined }[]} */
+/** @param {any} wire @param {string} name */
+const rate = (wire, name) => wire?.servers.find((/** @type {any} */ { server }) => server === name).ratio.median;
+
+/**
+ * @typedef Target
+ * @property {string} what
+ * @property {number} [least]
+ * @property {number} [most]
+ * @property {string} [unit]
+ * @property {(results: any) => number | undefined} measured
+ * @property {(results: any) => number | undefined} [noise] by how much two that are equal differed in this run
+ */
+/** @type {Target[]} */
 const targets = [
   ...worstOf('actual, handler uses `setHeader`', 1.05, /setHeader/),
   ...worstOf('actual, handler uses `writeHead`', 1.15, /writeHead/),
@@ -32,7 +44,7 @@ const targets = [
   { what: '1,000,000 origins, start-up', most: 1500, unit: 'ms', measured: ({ growth }) => most(growth, ({ startUpMilliseconds }) => startUpMilliseconds) },
   { what: '1,000,000 origins, beyond the strings', most: 250, unit: 'bytes an origin', measured: ({ growth }) => most(growth, ({ bytesAnOrigin }) => bytesAnOrigin) },
   { what: 'up to 15 KB of hostile header, over the bare handler, on the wire', most: 3, measured: ({ hostile }) => most(hostile, ({ overBareOnTheWire }) => overBareOnTheWire.median) },
-  { what: 'requests per second over by hand', least: 0.98, measured: ({ wire }) => wire?.servers.find((/** @type {any} */ { server }) => server === 'with-cors').ratio.median },
+  { what: 'requests per second over by hand', least: 0.98, measured: ({ wire }) => rate(wire, 'with-cors'), noise: ({ wire }) => wire && Math.abs(rate(wire, 'by hand again') - 1) },
   { what: 'nobody listens to `with-cors:decision`, over no channel at all', most: 1.01, measured: ({ silentChannel }) => silentChannel?.ratio.median },
   { what: 'import beyond `node:http`', most: 5, unit: 'ms', measured: ({ weight }) => weight?.[0].importMilliseconds.median },
   { what: 'package, unpacked', most: 60_000, unit: 'bytes', measured: ({ weight }) => weight?.[0].unpacked },
@@ -40,14 +52,18 @@ const targets = [
 ];
 
 /** @param {any} results of the parts that ran */
-export const judge = (results) => targets.flatMap(({ what, most: atMost, least, unit = '', measured }) => {
+export const judge = (results) => targets.flatMap(({ what, most: atMost, least, unit = '', measured, noise }) => {
   const figure = measured(results);
   if (figure === undefined || !Number.isFinite(figure)) return [];
-  return [{ what, atMost, atLeast: least, unit, measured: figure, reached: figure <= (atMost ?? Infinity) && figure >= (least ?? -Infinity) }];
+  /** @param {number} margin */
+  const within = (margin) => figure <= (atMost ?? Infinity) + margin && figure >= (least ?? -Infinity) - margin;
+  const doubt = noise?.(results) ?? 0;
+  const verdict = within(0) ? 'reached' : within(doubt) ? `no telling: two equal ones differ by ${doubt.toFixed(2)}` : 'missed';
+  return [{ what, atMost, atLeast: least, unit, measured: figure, verdict }];
 });
 
 /** @param {ReturnType<typeof judge>} judged */
-export const targetsTable = (judged) => table(['target', 'wanted', 'measured', ''], judged.map(({ what, atMost, atLeast, unit, measured, reached }) => {
+export const targetsTable = (judged) => table(['target', 'wanted', 'measured', ''], judged.map(({ what, atMost, atLeast, unit, measured, verdict }) => {
   const digits = unit === '' ? 2 : 0;
-  return [what, `${atMost === undefined ? 'at least' : 'at most'} ${atMost ?? atLeast} ${unit}`, `${measured.toFixed(unit === 'ms' ? 1 : digits)} ${unit}`, reached ? 'reached' : 'missed'];
+  return [what, `${atMost === undefined ? 'at least' : 'at most'} ${atMost ?? atLeast} ${unit}`, `${measured.toFixed(unit === 'ms' ? 1 : digits)} ${unit}`, verdict];
 }));

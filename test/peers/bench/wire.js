@@ -11,8 +11,8 @@ const WIDER_RACE = [REFERENCE, 'bare', 'cors', '@fastify/cors', '@koa/cors', 'ho
 /** @param {boolean} quick @param {(line: string) => void} progress */
 export async function onTheWire(quick, progress) {
   const requests = { headers: [`Origin: ${FEW[0]}`], progress };
-  const close = summarize(await race(RACE, { ...requests, rounds: quick ? 6 : 25 }));
-  const wide = summarize(await race(WIDER_RACE, { ...requests, rounds: quick ? 2 : 6 }));
+  const close = summarize(await race(RACE, { ...requests, processes: quick ? 2 : 6, rounds: quick ? 3 : 5 }));
+  const wide = summarize(await race(WIDER_RACE, { ...requests, processes: quick ? 1 : 2, rounds: quick ? 2 : 3 }));
   return { generator, onDifferentCores: pins, servers: [...close, ...wide.filter(({ server }) => server !== REFERENCE)] };
 }
 
