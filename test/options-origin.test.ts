@@ -90,7 +90,7 @@ for (const value of [true, false, [], ['https://a.example'], () => true]) refuse
 refused('a list with a gap in it is none', { origin: ['https://a.example', , 'https://b.example'] }, ['origin[1]', undefined, 'wrong-type']);
 
 for (const origin of [
-  '*://a.example', 'https://*', 'https://**.a.example', 'https://*.*.a.example', 'https://a.*.example', 'https://*a.example', 'https://a*.example', 'https://a.example.*', 'https://a.*',
+  '*://a.example', 'https://*', 'https://**.a.example', 'https://*..a.example', 'https://*.*.a.example', 'https://a.*.example', 'https://*a.example', 'https://a*.example', 'https://a.example.*', 'https://a.*',
   'https://a.example:8*', 'https://a.example:*8', 'https://a.example:443:*', 'https://a.example:**', 'http://a.example:*/', 'https://*:*', 'http*://a.example', 'https://*.*',
   'https://*.127.0.0.1', 'https://*.[::1]', 'https://*@a.example', 'https://a.example/*',
 ]) refusedOrigin(`the star in ${origin} stands where none can`, origin, 'origin-star');
