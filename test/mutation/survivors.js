@@ -117,6 +117,9 @@ const reasons = {
   'A list that is not empty has a member.': [
     'grammar.ts: value.match(/[^\\t ,]+/g)?.join -> value.match(/[^\\t ,]+/g).join',
   ],
+  'Only speed: to replace nothing.': [
+    'grammar.ts: !/[^ -~]/.test(cut) -> false',
+  ],
   'Neither is a token, or a list of tokens.': [
     'preflight.ts: \'\' -> "Stryker was here!"',
   ],
