@@ -23,8 +23,17 @@ export function warnOriginCheckFailed(error: unknown): void {
   process.emitWarning('An origin predicate threw or rejected, so its request was answered with 500. Further failures are only published, on the diagnostics_channel with-cors:decision.', {
     type: 'CorsWarning',
     code: 'WITH_CORS_ORIGIN_CHECK_FAILED',
-    detail: inspect(error), // anything can be thrown, even what can't be made a string
+    detail: shown(error),
   });
+}
+
+/** Anything can be thrown, even what throws once more where it is looked at. */
+function shown(thrown: unknown): string {
+  try {
+    return inspect(thrown);
+  } catch {
+    return 'What was thrown can\'t be shown.';
+  }
 }
 
 /** When the policy is made. */

@@ -94,7 +94,13 @@ test('the first failure of each policy is a warning, with what was thrown', DEAD
   assert.match(warnings[0].message, /500/);
 });
 
-for (const thrown of ['undefined', 'null', 'Object.create(null)', 'Symbol("x")', '{ toString() { throw new Error("hostile") } }', 'new Proxy({}, { get() { throw new Error("hostile") }, getPrototypeOf() { throw new Error("hostile") } })']) {
+for (const thrown of [
+  'undefined', 'null', 'Object.create(null)', 'Symbol("x")',
+  '{ toString() { throw new Error("hostile") } }',
+  '{ [Symbol.for("nodejs.util.inspect.custom")]() { throw new Error("hostile") } }',
+  'Object.defineProperty(new Error(), "stack", { get() { throw new Error("hostile") } })',
+  'new Proxy({}, { get() { throw new Error("hostile") }, getPrototypeOf() { throw new Error("hostile") } })',
+]) {
   test(`a predicate may throw anything, ${thrown} too: 500, and the server lives`, DEADLINE, async () => {
     const { code, stdout, stderr } = await runScript(`${failing}
       const thrown = ${thrown};
