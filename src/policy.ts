@@ -46,8 +46,8 @@ export function createCorsPolicy(options: CorsOptions = {}): CorsPolicy {
     decide(request: CorsRequest | Pick<Request, 'method' | 'headers'>) {
       const plain = { method: request.method, headers: lowerCaseNames(request.headers) };
       const verdict = compiled.checkOrigin(request as CorsRequest, plain.headers);
-      return verdict instanceof Promise
-        ? verdict.then((settled) => describeDecision(compiled, plain, settled))
+      return typeof verdict === 'function'
+        ? verdict((settled) => describeDecision(compiled, plain, settled))
         : describeDecision(compiled, plain, verdict);
     },
   });

@@ -35,7 +35,7 @@ export function compilePreflight({ origin, methods, allowedHeaders, credentials,
   function answer(headers: IncomingHttpHeaders): ReturnType<Preflight['answer']> {
     const asked = givesHeadersBack && formatTokenList(headers['access-control-request-headers'] ?? '');
     const method = givesMethodBack && isToken(headers['access-control-request-method'] ?? '') && headers['access-control-request-method'];
-    const fields = [...base];
+    const fields = base.slice();
     if (asked) fields.push('Access-Control-Allow-Headers', asked);
     if (method) fields.push('Access-Control-Allow-Methods', method);
     return { fields, vary: asked ? (method ? vary.both : vary.headers) : (method ? vary.method : vary.neither) };

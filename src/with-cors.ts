@@ -48,8 +48,10 @@ export function withCors<
 ): (this: This, request: Request, response: Response, ...rest: Rest) => Result | Promise<Awaited<Result>> | undefined {
   if (typeof handler !== 'function') throw new TypeError(`withCors needs a request listener, (req, res) => …, and got ${typeof handler}.`);
   const policy = compiledPolicy(options);
-  // Most are given no further arguments, and to spread none takes 3 to 5 % of a small request.
+  // Most are given no further arguments, and to spread none takes 2 to 5 % of a small request.
   const plain = handler as unknown as (this: This, request: Request, response: Response) => Result;
+  const run = (self: This, request: Request, response: Response, rest: Rest): Result => (
+    rest.length === 0 ? plain.call(self, request, response) : handler.call(self, request, response, ...rest));
 
   return function corsListener(request, response, ...rest) {
     const answer = response as object as ServerResponseLike;
@@ -57,13 +59,13 @@ export function withCors<
       warnNested();
     } else {
       const verdict = policy.checkOrigin(request);
-      if (verdict instanceof Promise) {
-        return verdict.then((settled) => (isOver(request, answer) || !admit(policy, request, answer, settled)
-          ? undefined : handler.call(this, request, response, ...rest)) as Awaited<Result>);
+      if (typeof verdict === 'function') {
+        return verdict((settled) => (isOver(request, answer) || !admit(policy, request, answer, settled)
+          ? undefined : run(this, request, response, rest)) as Awaited<Result>);
       }
       if (!admit(policy, request, answer, verdict)) return undefined;
     }
-    return rest.length === 0 ? plain.call(this, request, response) : handler.call(this, request, response, ...rest);
+    return run(this, request, response, rest);
   };
 }
 
