@@ -1,7 +1,7 @@
 import { OutgoingMessage, ServerResponse } from 'node:http';
 import type { ServerResponseLike, WriteHead } from './response-fields.ts';
 
-const nodesWriteHead: unknown = ServerResponse.prototype.writeHead;
+export const nodesWriteHead: WriteHead = ServerResponse.prototype.writeHead as WriteHead;
 const nodesGetHeader: unknown = OutgoingMessage.prototype.getHeader;
 
 /** What is set on a response, by names in lower case; `null` or empty where nothing is. */

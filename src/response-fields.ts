@@ -26,7 +26,7 @@ export interface ServerResponseLike {
   end(text?: string): unknown;
 }
 
-export type WriteHead = (statusCode: number, reason?: unknown, fields?: unknown) => unknown;
+export type WriteHead = (this: ServerResponseLike, statusCode: number, reason?: unknown, fields?: unknown) => unknown;
 
 /** The names and values of a head in turn, after those that are in the list already. */
 export function listHead({ allowOrigin, allowCredentials, exposeHeaders, vary }: ResponseHead, list: unknown[] = []): unknown[] {

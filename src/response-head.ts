@@ -1,14 +1,12 @@
-import { isUntouched } from './handler-fields.ts';
+import { isUntouched, nodesWriteHead } from './handler-fields.ts';
 import { compose, listHead, type ResponseHead, type ServerResponseLike, setHeaders, toRecord, type WriteHead } from './response-fields.ts';
 
 interface GuardedResponse extends ServerResponseLike {
   [HEAD]: ResponseHead;
-  [WRITE_HEAD]: WriteHead;
 }
 
 /** The same in every copy of this library, so that a vendored one knows a response that another one guards. */
 const HEAD = Symbol.for('with-cors');
-const WRITE_HEAD = Symbol('writeHead');
 
 export function isGuarded(response: object): boolean {
   return (response as GuardedResponse)[HEAD] !== undefined;
@@ -19,28 +17,30 @@ export function isGuarded(response: object): boolean {
  * `writeHead`: there, and only there, the handler's headers are complete. Informational responses don't pass there.
  */
 export function guardHead(response: ServerResponseLike, head: ResponseHead): void {
-  const guarded = response as GuardedResponse;
-  guarded[HEAD] = head;
-  guarded[WRITE_HEAD] = response.writeHead;
-  guarded.writeHead = guardedWriteHead;
+  const { writeHead } = response;
+  (response as GuardedResponse)[HEAD] = head;
+  response.writeHead = writeHead === nodesWriteHead ? guardedNodesWriteHead : guard(writeHead);
 }
 
-/**
- * One function for all responses, since a closure for each costs more than a look-up. It stays in place: where Node throws
- * at what a handler passes, the handler may write another head.
- */
-function guardedWriteHead(this: GuardedResponse, statusCode: number, reason?: unknown, fields?: unknown): unknown {
-  const status = statusCode | 0; // as Node reads it
-  const informational = status >= 100 && status < 200;
-  if (!informational && !this.headersSent) { // where they are sent, Node throws
-    const passed = fields ?? reason;
-    if (typeof passed === 'object' && passed !== null) {
-      const composed = compose(this, this[WRITE_HEAD], this[HEAD], passed);
-      return typeof reason === 'string' ? this[WRITE_HEAD](statusCode, reason, composed) : this[WRITE_HEAD](statusCode, composed);
+/** One for all responses of HTTP/1, where nobody has replaced it: a function for each costs 2 to 8 % of a small request. */
+const guardedNodesWriteHead = guard(nodesWriteHead);
+
+/** It stays in place: where Node throws at what a handler passes, the handler may write another head. */
+function guard(writeHead: WriteHead): WriteHead {
+  return function guardedWriteHead(statusCode, reason, fields) {
+    const status = statusCode | 0; // as Node reads it
+    const informational = status >= 100 && status < 200;
+    if (!informational && !this.headersSent) { // where they are sent, Node throws
+      const head = (this as GuardedResponse)[HEAD];
+      const passed = fields ?? reason;
+      if (typeof passed === 'object' && passed !== null) {
+        const composed = compose(this, writeHead, head, passed);
+        return typeof reason === 'string' ? writeHead.call(this, statusCode, reason, composed) : writeHead.call(this, statusCode, composed);
+      }
+      setHeaders(this, head);
     }
-    setHeaders(this, this[HEAD]);
-  }
-  return this[WRITE_HEAD](statusCode, reason, fields);
+    return writeHead.call(this, statusCode, reason, fields);
+  };
 }
 
 /** Sends a head that is not the handler's: a list of names and values in turn, which is used up, and CORS's. */
