@@ -2,7 +2,7 @@ import type { CompiledPolicy } from './compile-policy.ts';
 import type { CorsDecision, CorsReason, CorsRequest } from './decision.ts';
 import { printable } from './grammar.ts';
 import { OriginCheckFailure, type OriginVerdict } from './origin-check.ts';
-import { isPreflight, isSameOrigin } from './request.ts';
+import { isCrossOrigin, isPreflight } from './request.ts';
 import { listHead, toRecord } from './response-fields.ts';
 
 /** What a policy says of a request whose origin has been checked, in full: headers, reason and sentence. */
@@ -24,7 +24,7 @@ function judge(policy: CompiledPolicy, request: CorsRequest, verdict: OriginVerd
   }
   if (origin === undefined) return { reason: 'not-cors', message: 'The request has no Origin, so CORS is not asked.' };
   if (!verdict) {
-    return !preflight && isSameOrigin(origin, request.headers)
+    return !preflight && !isCrossOrigin(request)
       ? { reason: 'same-origin', message: `The origin '${shown}' is the server's own, so CORS is not asked.` }
       : { reason: 'origin-not-allowed', message: originNotAllowed(origin) };
   }

@@ -12,6 +12,11 @@ export function isPreflight(request: CorsRequest): boolean {
     && request.headers['access-control-request-method'] !== undefined;
 }
 
+/** Whether a request has an `Origin` that is not the server's own. */
+export function isCrossOrigin({ headers }: CorsRequest): boolean {
+  return headers.origin !== undefined && !isSameOrigin(headers.origin, headers);
+}
+
 /**
  * Whether a request with an `Origin` comes from a page of this very server, as every same-origin `POST` does.
  * `Sec-Fetch-Site` is trusted since no script can set it (Fetch, 2.2.2: `Sec-` is forbidden); browsers leave it out where
@@ -19,7 +24,7 @@ export function isPreflight(request: CorsRequest): boolean {
  * against those that the request was sent to; the scheme can't be known behind a proxy that ends TLS. A client that is no
  * browser can send anything, but has no visitor's cookies to misuse.
  */
-export function isSameOrigin(origin: string, headers: IncomingHttpHeaders): boolean {
+function isSameOrigin(origin: string, headers: IncomingHttpHeaders): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
   const authority = headers[':authority'] ?? headers.host; // RFC 9113, 8.3.1: the former is HTTP/2's Host

@@ -4,9 +4,9 @@ import { describeDecision, originNotAllowed } from './decide.ts';
 import type { CorsRequest } from './decision.ts';
 import { decisions, warnNested } from './diagnostics.ts';
 import type { CorsOptions } from './options.ts';
-import { OriginCheckFailure, type OriginVerdict } from './origin-check.ts';
+import { OriginCheckFailure, type OriginVerdict, type PendingVerdict } from './origin-check.ts';
 import { compiledPolicy, type CorsPolicy } from './policy.ts';
-import { isPreflight, isSameOrigin } from './request.ts';
+import { isCrossOrigin, isPreflight } from './request.ts';
 import { type ServerResponseLike, toRecord } from './response-fields.ts';
 import { guardHead, isGuarded, sendHead } from './response-head.ts';
 
@@ -52,18 +52,17 @@ export function withCors<
   const plain = handler as unknown as (this: This, request: Request, response: Response) => Result;
   const run = (self: This, request: Request, response: Response, rest: Rest): Result => (
     rest.length === 0 ? plain.call(self, request, response) : handler.call(self, request, response, ...rest));
+  // Apart from the listener, which would otherwise keep its arguments for this closure on every request: 3 to 5 % again.
+  const runLater = (verdict: PendingVerdict, self: This, request: Request, response: Response, rest: Rest) => verdict((settled) => (
+    isOver(request, response) || !admit(policy, request, response as object as ServerResponseLike, settled) ? undefined : run(self, request, response, rest)));
 
   return function corsListener(request, response, ...rest) {
-    const answer = response as object as ServerResponseLike;
-    if (isGuarded(answer)) {
+    if (isGuarded(response)) {
       warnNested();
     } else {
       const verdict = policy.checkOrigin(request);
-      if (typeof verdict === 'function') {
-        return verdict((settled) => (isOver(request, answer) || !admit(policy, request, answer, settled)
-          ? undefined : run(this, request, response, rest)) as Awaited<Result>);
-      }
-      if (!admit(policy, request, answer, verdict)) return undefined;
+      if (typeof verdict === 'function') return runLater(verdict, this, request, response, rest) as Promise<Awaited<Result>>;
+      if (!admit(policy, request, response as object as ServerResponseLike, verdict)) return undefined;
     }
     return run(this, request, response, rest);
   };
@@ -71,32 +70,35 @@ export function withCors<
 
 /** Answers the request where CORS has the answer; otherwise guards the response's head and says that the handler runs. */
 function admit(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike, verdict: OriginVerdict): boolean {
-  if (decisions.hasSubscribers) {
-    const decision = describeDecision(policy, request, verdict);
-    decisions.publish({ request, response, decision, ...(verdict instanceof OriginCheckFailure && { error: verdict.error }) });
-  }
+  if (decisions.hasSubscribers) publish(policy, request, response, verdict);
   if (verdict instanceof OriginCheckFailure) return refuse(policy, request, response, 500, 'The origin of the request could not be checked.');
-
-  if (isPreflight(request)) {
-    if (!verdict) return refuse(policy, request, response, 403, originNotAllowed(request.headers.origin ?? ''));
-    const { head, fields } = policy.preflight(request);
-    if (policy.preflightContinue) {
-      for (const [name, value] of Object.entries(toRecord(fields))) response.setHeader(name, value);
-      guardHead(response, head);
-      return true;
-    }
-    if (policy.optionsSuccessStatus !== 204) fields.push('Content-Length', '0'); // RFC 9110, 8.6
-    sendHead(response, head, policy.optionsSuccessStatus, fields);
-    response.end();
-    return false;
-  }
-
-  if (policy.blockDisallowed && !verdict) {
-    const { origin } = request.headers;
-    if (origin !== undefined && !isSameOrigin(origin, request.headers)) return refuse(policy, request, response, 403, originNotAllowed(origin));
-  }
+  if (isPreflight(request)) return verdict ? acceptPreflight(policy, request, response) : refuseOrigin(policy, request, response);
+  if (policy.blockDisallowed && !verdict && isCrossOrigin(request)) return refuseOrigin(policy, request, response);
   guardHead(response, policy.head(request, verdict));
   return true;
+}
+
+function publish(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike, verdict: OriginVerdict): void {
+  const decision = describeDecision(policy, request, verdict);
+  decisions.publish({ request, response, decision, ...(verdict instanceof OriginCheckFailure && { error: verdict.error }) });
+}
+
+/** Whether the handler runs. */
+function acceptPreflight(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike): boolean {
+  const { head, fields } = policy.preflight(request);
+  if (policy.preflightContinue) {
+    for (const [name, value] of Object.entries(toRecord(fields))) response.setHeader(name, value);
+    guardHead(response, head);
+    return true;
+  }
+  if (policy.optionsSuccessStatus !== 204) fields.push('Content-Length', '0'); // RFC 9110, 8.6
+  sendHead(response, head, policy.optionsSuccessStatus, fields);
+  response.end();
+  return false;
+}
+
+function refuseOrigin(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike): false {
+  return refuse(policy, request, response, 403, originNotAllowed(request.headers.origin ?? ''));
 }
 
 /** The request ends here. The text is plain, and of visible ASCII alone, so that nothing in an `Origin` can act in it. */
@@ -107,8 +109,8 @@ function refuse(policy: CompiledPolicy, request: CorsRequest, response: ServerRe
 }
 
 /** Whether there is nobody left to answer: the client has gone, or somebody else has answered, while a promise was settling. */
-function isOver(request: CorsRequest, response: ServerResponseLike): boolean {
-  const { stream } = response as { stream?: { destroyed: boolean } }; // HTTP/2: its socket serves other requests, too
+function isOver(request: object, response: object): boolean {
+  const { headersSent, stream } = response as { headersSent: boolean; stream?: { destroyed: boolean } }; // HTTP/2: its socket serves other requests, too
   const { socket } = request as { socket?: { destroyed: boolean } };
-  return response.headersSent || (stream ?? socket)?.destroyed === true;
+  return headersSent || (stream ?? socket)?.destroyed === true;
 }
