@@ -14,14 +14,13 @@ export interface CompiledPolicy {
   readonly objection: Preflight['objection'];
   /** The head of the response to anything but an allowed preflight. */
   head(request: CorsRequest, allowed: boolean): ResponseHead;
-  /** The head of the response to an allowed preflight, and a new list of the fields that only such a response has. */
-  preflight(request: CorsRequest): { readonly head: ResponseHead; readonly fields: string[] };
+  readonly preflight: Preflight['answer'];
 }
 
 export function compilePolicy(options: CorsOptions): CompiledPolicy {
   const checked = checkOptions(options);
   const { origin, credentials: allowCredentials, exposedHeaders } = checked;
-  const { answer, objection } = compilePreflight(checked);
+  const { answer: preflight, objection } = compilePreflight(checked);
   const exposeHeaders = (exposedHeaders === '*' ? '*' : exposedHeaders.join(', ')) || undefined;
   // An answer for any origin is one answer for all, with an Origin or without, so that a cache keeps it once.
   const anyHead: ResponseHead = { allowOrigin: '*', allowCredentials, exposeHeaders, vary: '' };
@@ -31,11 +30,6 @@ export function compilePolicy(options: CorsOptions): CompiledPolicy {
   function head(request: CorsRequest, allowed: boolean): ResponseHead {
     if (origin === '*') return anyHead;
     return allowed ? { allowOrigin: request.headers.origin, allowCredentials, exposeHeaders, vary: 'Origin' } : noHead;
-  }
-
-  function preflight(request: CorsRequest): ReturnType<CompiledPolicy['preflight']> {
-    const { fields, vary } = answer(request.headers);
-    return { head: { allowOrigin: head(request, true).allowOrigin, allowCredentials, exposeHeaders: undefined, vary }, fields };
   }
 
   const { blockDisallowed, preflightContinue, optionsSuccessStatus } = checked;

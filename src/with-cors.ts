@@ -7,7 +7,7 @@ import type { CorsOptions } from './options.ts';
 import { OriginCheckFailure, type OriginVerdict, type PendingVerdict } from './origin-check.ts';
 import { compiledPolicy, type CorsPolicy } from './policy.ts';
 import { isCrossOrigin, isPreflight } from './request.ts';
-import { type ServerResponseLike, toRecord } from './response-fields.ts';
+import { listHead, type ServerResponseLike, withoutHead } from './response-fields.ts';
 import { guardHead, isGuarded, sendHead } from './response-head.ts';
 
 /**
@@ -85,14 +85,14 @@ function publish(policy: CompiledPolicy, request: CorsRequest, response: ServerR
 
 /** Whether the handler runs. */
 function acceptPreflight(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike): boolean {
-  const { head, fields } = policy.preflight(request);
+  const head = policy.preflight(request.headers);
   if (policy.preflightContinue) {
-    for (const [name, value] of Object.entries(toRecord(fields))) response.setHeader(name, value);
+    for (const [name, value] of withoutHead(head.fields)) response.setHeader(name, value);
     guardHead(response, head);
     return true;
   }
-  if (policy.optionsSuccessStatus !== 204) fields.push('Content-Length', '0'); // RFC 9110, 8.6
-  sendHead(response, head, policy.optionsSuccessStatus, fields);
+  if (policy.optionsSuccessStatus !== 204) head.fields.push('Content-Length', '0'); // RFC 9110, 8.6
+  sendHead(response, head, policy.optionsSuccessStatus, head.fields);
   response.end();
   return false;
 }
@@ -103,7 +103,8 @@ function refuseOrigin(policy: CompiledPolicy, request: CorsRequest, response: Se
 
 /** The request ends here. The text is plain, and of visible ASCII alone, so that nothing in an `Origin` can act in it. */
 function refuse(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike, status: number, text: string): false {
-  sendHead(response, policy.head(request, false), status, ['Content-Type', 'text/plain', 'Content-Length', `${text.length}`]);
+  const head = policy.head(request, false);
+  sendHead(response, head, status, listHead(head, ['Content-Type', 'text/plain', 'Content-Length', `${text.length}`]));
   response.end(text);
   return false;
 }
