@@ -84,13 +84,15 @@ test('the first failure of each policy is a warning, with what was thrown', DEAD
     const first = createCorsPolicy({ origin: () => { throw new Error('database') } });
     const second = createCorsPolicy({ origin: async () => { throw 'no error' } });
     const third = createCorsPolicy({ origin: () => { throw Object.assign(new Error('without a stack'), { stack: undefined }) } });
-    for (const policy of [first, second, third]) for (let count = 0; count < 3; count++) await policy.decide(request);
+    const fourth = createCorsPolicy({ origin: () => { throw Object.defineProperty(new Error(), 'stack', { get() { throw new Error('hostile') } }) } });
+    for (const policy of [first, second, third, fourth]) for (let count = 0; count < 3; count++) await policy.decide(request);
   `);
   const warnings = stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
-  assert.deepEqual(warnings.map(({ name, code }) => `${name} ${code}`), Array(3).fill('CorsWarning WITH_CORS_ORIGIN_CHECK_FAILED'));
+  assert.deepEqual(warnings.map(({ name, code }) => `${name} ${code}`), Array(4).fill('CorsWarning WITH_CORS_ORIGIN_CHECK_FAILED'));
   assert.match(warnings[0].detail, /^Error: database\n +at /);
   assert.match(warnings[1].detail, /no error/);
   assert.match(warnings[2].detail, /without a stack/);
+  assert.equal(warnings[3].detail, 'What was thrown can\'t be shown.');
   assert.match(warnings[0].message, /500/);
 });
 

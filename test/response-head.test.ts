@@ -63,6 +63,7 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
   ['writeHead with a reason and undefined', (res) => writeHead(res, 200, 'Fine', undefined).end()],
   ['writeHead with undefined', (res) => writeHead(res, 201, undefined).end()],
   ['writeHead with null', (res) => writeHead(res, 201, null).end(), { http1: true }],
+  ['writeHead with null, after setHeader', (res) => { res.setHeader('X-One', '1'); writeHead(res, 201, null).end(); }, { http1: true }],
   ['writeHead with a flat array', (res) => writeHead(res, 200, [...flat]).end('text'), accept],
   ['writeHead with a reason and a flat array', (res) => writeHead(res, 200, 'Fine', [...flat]).end('text'), accept],
   ['writeHead with a flat array of nothing of CORS\'s', (res) => writeHead(res, 200, ['X-One', '1', 'x-one', '2', 'Set-Cookie', ['a=b', 'c=d']]).end()],
