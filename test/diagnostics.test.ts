@@ -84,7 +84,7 @@ test('the first failure of each policy is a warning, with what was thrown', DEAD
     const first = createCorsPolicy({ origin: () => { throw new Error('database') } });
     const second = createCorsPolicy({ origin: async () => { throw 'no error' } });
     const third = createCorsPolicy({ origin: () => { throw Object.assign(new Error('without a stack'), { stack: undefined }) } });
-    const fourth = createCorsPolicy({ origin: () => { throw Object.defineProperty(new Error(), 'stack', { get() { throw new Error('hostile') } }) } });
+    const fourth = createCorsPolicy({ origin: () => { throw { [Symbol.for('nodejs.util.inspect.custom')]() { throw new Error('hostile') } } } });
     for (const policy of [first, second, third, fourth]) for (let count = 0; count < 3; count++) await policy.decide(request);
   `);
   const warnings = stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
