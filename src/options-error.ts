@@ -24,8 +24,6 @@ export type Report = (option: string, value: unknown, problem: Problem | undefin
  *
  * @example
  * ```ts
- * import { createCorsPolicy, CorsOptionsError } from 'with-cors';
- *
  * try {
  *   createCorsPolicy({ origin: 'https://example.com/', maxAge: 1e6 });
  * } catch (error) {

@@ -50,7 +50,8 @@ function compilePredicate(predicate: OriginPredicate): (origin: string, request:
       if (typeof answer === 'boolean') return answer;
       if (!isThenable(answer)) return false; // only `true` allows: 1, 'yes' and an object are somebody's mistake
       const settling = Promise.resolve(answer);
-      return (proceed) => settling.then((settled) => proceed(settled === true), (error) => proceed(fail(error)));
+      // As `await` does it: a `then` that somebody has put on a promise could throw here, where nothing catches it.
+      return (proceed) => Promise.prototype.then.call(settling, (settled) => proceed(settled === true), (error) => proceed(fail(error))) as Promise<never>;
     } catch (error) {
       return fail(error);
     }

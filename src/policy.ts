@@ -14,8 +14,6 @@ export interface CorsPolicy {
    *
    * @example
    * ```ts
-   * import { createCorsPolicy } from 'with-cors';
-   *
    * const policy = createCorsPolicy({ origin: 'https://app.example.com' });
    * const decision = await policy.decide({ method: 'GET', headers: { origin: 'https://evil.example' } });
    * console.log(decision.allowed, decision.reason); // prints: false origin-not-allowed
@@ -34,7 +32,6 @@ export interface CorsPolicy {
  * @example
  * ```ts
  * import { createServer } from 'node:http';
- * import { createCorsPolicy, withCors } from 'with-cors';
  *
  * const policy = createCorsPolicy({ origin: ['https://example.com', 'https://*.example.com'], credentials: true });
  * const server = createServer(withCors((req, res) => res.end('hello'), policy));

@@ -129,3 +129,10 @@ test('a decision can be changed without changing the next', async () => {
     assert.deepEqual(await policy.decide(request), copy);
   }
 });
+
+test('a promise with a then of its own is waited for as await does it', async () => {
+  const promise = Object.assign(Promise.resolve(true), { then() { throw new Error('hostile'); } });
+  const decision = createCorsPolicy({ origin: () => promise }).decide({ method: 'GET', headers: { origin: 'https://a.example' } });
+  assert.ok(decision instanceof Promise);
+  assert.equal((await decision).allowed, true);
+});
