@@ -1,3 +1,16 @@
+// Whose a host is, as far as its name tells.
+
+/** Whether a host is the visitor's own machine, where nobody on the network can respond (Secure Contexts, 3.1). */
+export function isThisMachine(host: string): boolean {
+  return /^(?:(?:.+\.)?localhost\.?|127(?:\.\d+){3}|\[::1\])$/.test(host);
+}
+
+/** Whether anyone can register a name of their own under this one: a top-level domain or a well-known suffix. */
+export function isPublicSuffix(host: string): boolean {
+  const name = host.replace(/\.$/, '');
+  return !name.includes('.') || PUBLIC_SUFFIXES.has(name);
+}
+
 /**
  * Names under which anyone can register a name of their own, so that a pattern over one of them is a pattern over
  * everybody. This list has those that people write patterns over, and is incomplete: the real one,

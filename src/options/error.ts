@@ -1,22 +1,22 @@
 /** One thing that is wrong with the options. */
 export interface CorsOptionsIssue extends Problem {
-  /** Where: the option's name, with the index in a list, as in `origin[1]`. */
+  /** Where it is: the option's name, with the index in a list, as in `origin[1]`. */
   readonly option: string;
-  /** What stands there. */
+  /** The value there. */
   readonly value: unknown;
 }
 
-/** What is wrong with a value, wherever it stands. */
+/** What is wrong with a value, wherever it is. */
 export interface Problem {
-  /** What kind of mistake it is, in kebab-case; stable, for programs. */
+  /** The kind of mistake, in kebab-case; stable, for programs. */
   readonly code: string;
   /** What is wrong, why, and what to write instead. */
   readonly message: string;
-  /** The corrected value (of an unknown option: the name meant), where one is evident. */
+  /** The corrected value (for an unknown option: the name that was meant), where one is evident. */
   readonly suggestion?: unknown;
 }
 
-/** @internal Takes down what is wrong with the value of an option, or nothing. */
+/** Takes down what is wrong with the value of an option, if anything is. */
 export type Report = (option: string, value: unknown, problem: Problem | undefined) => void;
 
 /**
@@ -25,7 +25,7 @@ export type Report = (option: string, value: unknown, problem: Problem | undefin
  * @example
  * ```ts
  * try {
- *   createCorsPolicy({ origin: 'https://example.com/', maxAge: 1e6 });
+ *   createCorsPolicy({ origin: 'https://example.com/', maxAge: -1 });
  * } catch (error) {
  *   if (!(error instanceof CorsOptionsError)) throw error;
  *   console.log(error.issues.map((issue) => issue.code).join()); // prints: origin-not-serialized,out-of-range
@@ -34,7 +34,7 @@ export type Report = (option: string, value: unknown, problem: Problem | undefin
  * ```
  */
 export class CorsOptionsError extends TypeError {
-  override readonly name = 'CorsOptionsError';
+  override readonly name: string = 'CorsOptionsError';
   readonly issues: readonly CorsOptionsIssue[];
 
   constructor(issues: readonly CorsOptionsIssue[]) {
@@ -43,13 +43,19 @@ export class CorsOptionsError extends TypeError {
   }
 }
 
-/** @internal */
 export function problem(code: string, message: string, suggestion?: unknown): Problem {
   return suggestion === undefined ? { code, message } : { code, message, suggestion };
 }
 
-/** @internal The problem of a value that is of another type than `wanted`. */
-export function wrongType(value: unknown, wanted: string, suggestion?: unknown): Problem {
-  const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-  return problem('wrong-type', `A value of type ${type} means nothing here. Write ${wanted}.`, suggestion);
+/** The problem of a value of another type than the expected one. */
+export function wrongType(value: unknown, expected: string, suggestion?: unknown): Problem {
+  return problem('wrong-type', `Expected ${expected}; got ${nameOf(value)}.`, suggestion);
+}
+
+/** A value in a few words: `null`, `a string`, `an array`, `a Set`. */
+export function nameOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  const name = typeof value === 'object' ? Object.prototype.toString.call(value).slice('[object '.length, -1) : typeof value;
+  return `${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name === 'Object' ? 'object' : name}`;
 }
