@@ -5,8 +5,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { type CorsDecisionMessage, createCorsPolicy, withCors } from 'with-cors';
-import { type Answer, ask, corsOf, DEADLINE, type Question, send, serve, versions } from './exchange.ts';
-import { runScript } from './script.ts';
+import { type Answer, ask, corsOf, DEADLINE, type Question, send, serve, versions } from './support/exchange.ts';
+import { runScript } from './support/script.ts';
 
 const A = 'https://a.example';
 const B = 'https://b.example';

@@ -6,7 +6,7 @@ import http from 'node:http';
 import http2 from 'node:http2';
 import { test } from 'node:test';
 import { type CorsOptions, withCors } from 'with-cors';
-import { type Answer, corsOf, DEADLINE, type Question, send, sendBytes, sendHttp2, serve, versions, withSession } from './exchange.ts';
+import { type Answer, corsOf, DEADLINE, type Question, send, sendBytes, sendHttp2, serve, versions, withSession } from './support/exchange.ts';
 
 const A = 'https://a.example';
 const METHODS = 'GET, HEAD, PUT, PATCH, POST, DELETE';

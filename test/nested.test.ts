@@ -8,8 +8,8 @@ import { dirname, extname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withCors } from 'with-cors';
-import { corsOf, DEADLINE, type Question, versions } from './exchange.ts';
-import { runScript } from './script.ts';
+import { corsOf, DEADLINE, type Question, versions } from './support/exchange.ts';
+import { runScript } from './support/script.ts';
 
 const A = 'https://a.example';
 const B = 'https://b.example';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CorsOptions, createCorsPolicy, withCors } from 'with-cors';
-import { ask, DEADLINE, values } from './exchange.ts';
+import { ask, DEADLINE, values } from './support/exchange.ts';
 
 async function isAllowed(option: unknown, origin: string): Promise<boolean> {
   const policy = createCorsPolicy({ origin: option } as CorsOptions);

@@ -6,7 +6,7 @@ import http from 'node:http';
 import http2 from 'node:http2';
 import { test } from 'node:test';
 import { withCors } from 'with-cors';
-import { ask, corsOf, DEADLINE, sendBytes, serve, values, versions, withSession } from './exchange.ts';
+import { ask, corsOf, DEADLINE, sendBytes, serve, values, versions, withSession } from './support/exchange.ts';
 
 const A = 'https://a.example';
 const origin = { fields: { Origin: A } };

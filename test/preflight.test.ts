@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CorsOptions, withCors } from 'with-cors';
-import { ask, askHttp2, corsOf, DEADLINE, type Question, values, versions } from './exchange.ts';
+import { ask, askHttp2, corsOf, DEADLINE, type Question, values, versions } from './support/exchange.ts';
 
 const A = 'https://a.example';
 const B = 'https://b.example';

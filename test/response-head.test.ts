@@ -7,7 +7,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { withCors } from 'with-cors';
-import { type Answer, ask, corsOf, DEADLINE, values, versions } from './exchange.ts';
+import { type Answer, ask, corsOf, DEADLINE, values, versions } from './support/exchange.ts';
 
 const A = 'https://a.example';
 const EVIL = 'https://evil.example';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CorsOptions, CorsOptionsError, createCorsPolicy, withCors } from 'with-cors';
-import { accepted, issuesOf, refused } from './options-table.ts';
+import { accepted, issuesOf, refused } from './table.ts';
 
 for (const [written, meant] of [
   ['allowHeaders', 'allowedHeaders'], ['allowedHeader', 'allowedHeaders'], ['headers', 'allowedHeaders'],

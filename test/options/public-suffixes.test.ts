@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createCorsPolicy, CorsOptionsError } from 'with-cors';
-import { repository } from './fresh-project.ts';
+import { repository } from '../support/fresh-project.ts';
 
 const text = readFileSync(join(repository, 'src/public-suffixes.ts'), 'utf8');
 const names = [...text.matchAll(/['"]([a-z\d-]+(?:\.[a-z\d-]+)+)['"]/g)].map(([, name]) => name as string);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCorsPolicy } from 'with-cors';
-import { accepted, refused } from './options-table.ts';
+import { accepted, refused } from './table.ts';
 
 /** Refused as `origin`, and as an item of a list with the same correction. */
 function refusedOrigin(sentence: string, origin: unknown, code: string, ...suggestion: [] | [unknown]): void {

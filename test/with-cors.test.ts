@@ -7,7 +7,7 @@ import { Socket } from 'node:net';
 import { test } from 'node:test';
 import * as exported from 'with-cors';
 import { type CorsOptions, createCorsPolicy, withCors } from 'with-cors';
-import { ask, corsOf, DEADLINE, send, serve } from './exchange.ts';
+import { ask, corsOf, DEADLINE, send, serve } from './support/exchange.ts';
 
 const A = 'https://a.example';
 const fromA = { fields: { Origin: A } };

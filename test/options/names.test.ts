@@ -3,7 +3,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { type CorsOptions, createCorsPolicy } from 'with-cors';
-import { accepted, refused } from './options-table.ts';
+import { accepted, refused } from './table.ts';
 
 for (const option of ['methods', 'allowedHeaders', 'exposedHeaders']) {
   const named = (value: unknown) => ({ [option]: value });

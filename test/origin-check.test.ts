@@ -8,7 +8,7 @@ import http2 from 'node:http2';
 import net from 'node:net';
 import { test } from 'node:test';
 import { withCors } from 'with-cors';
-import { ask, askHttp2, corsOf, DEADLINE, sendBytes, serve, withSession } from './exchange.ts';
+import { ask, askHttp2, corsOf, DEADLINE, sendBytes, serve, withSession } from './support/exchange.ts';
 
 const A = 'https://a.example';
 const get = (path = '/', last = true) => `GET ${path} HTTP/1.1\r\nHost: x\r\nOrigin: ${A}\r\n${last ? 'Connection: close\r\n' : ''}\r\n`;
