@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const LEFT_OUT = new Set(['article', 'documentation', 'examples', 'package', 'readme', 'start', 'types', 'vendoring']);
 /** They start processes or wait, and most mutants are dead before. */
-const LAST = ['options/slow-regexp', 'others-heads', 'origin-check', 'hostile', 'diagnostics'];
+const LAST = ['options/slow-regexp', 'shared-heads', 'origin-check', 'hostile', 'diagnostics'];
 const ABOUT = {
   'bounded-regexp': ['options/slow-regexp'],
   'check-names': ['options/names', 'options/sentences'],
@@ -14,7 +14,7 @@ const ABOUT = {
   'check-regexp': ['options/near-misses', 'options/origin'],
   'compile-policy': ['request', 'policy'],
   decide: ['policy'],
-  diagnostics: ['diagnostics', 'nested'],
+  diagnostics: ['diagnostics'],
   grammar: ['preflight', 'policy'],
   names: ['options/near-misses', 'options/names', 'preflight'],
   'options-error': ['options/sentences', 'options/check'],
@@ -23,9 +23,9 @@ const ABOUT = {
   preflight: ['preflight', 'policy'],
   'public-suffixes': ['options/public-suffixes', 'options/origin'],
   request: ['policy', 'request'],
-  'handler-fields': ['response-head', 'others-heads'],
+  'handler-fields': ['response-head', 'shared-heads'],
   'response-fields': ['response-head'],
-  'response-head': ['response-head', 'nested'],
+  'response-head': ['response-head'],
   vary: ['response-head'],
   'with-cors': ['with-cors', 'request', 'preflight'],
 };

@@ -1,4 +1,5 @@
-// One request over a real socket to a server that lives as long as it takes, and what came back.
+// One exchange over a real socket. Every test file that imports this has two servers, HTTP/1 and HTTP/2 in clear text, for
+// as long as it runs, and each exchange brings the listener along: a server for each row would use up the machine's ports.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -6,68 +7,86 @@ import http from 'node:http';
 import http2 from 'node:http2';
 import net from 'node:net';
 import { text } from 'node:stream/consumers';
+import { after } from 'node:test';
 
 /** Milliseconds of silence after which a client gives up, so that its test fails instead of waiting for ever. */
 const PATIENCE = 15_000;
 
-/** For a test that waits for something else. */
+/** For a test that waits for something other than a response. */
 export const DEADLINE = { timeout: 2 * PATIENCE };
 
-/** A request; a field that is sent twice has an array. */
-export interface Question {
+/** A header that is sent twice has an array. */
+export interface SentRequest {
   readonly method?: string;
   readonly path?: string;
-  readonly fields?: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-export interface Answer {
+export interface ReceivedResponse {
   readonly status: number;
   readonly reason: string;
   /** As they came: in their order, in their case, repeated. */
-  readonly fields: readonly (readonly [name: string, value: string])[];
+  readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
 }
 
-/** Starts a server on a port that is free, and ends it whatever becomes of the use of it. */
-export async function serve<Result>(server: net.Server, use: (port: number) => Promise<Result>): Promise<Result> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    return await use((server.address() as net.AddressInfo).port);
-  } finally {
-    server.close();
-    if (server instanceof http.Server) server.closeAllConnections();
-    await once(server, 'close');
-  }
+let current: http.RequestListener;
+const dispatch: http.RequestListener = (req, res) => { current(req, res); };
+const http1Server = http.createServer(dispatch);
+const http2Server = http2.createServer(dispatch as never); // what these tests' listeners use, both kinds of requests have
+const [http1Port, http2Port] = await Promise.all([listen(http1Server), listen(http2Server)]);
+let session: http2.ClientHttp2Session | undefined;
+
+after(() => {
+  session?.destroy();
+  http1Server.close();
+  http1Server.closeAllConnections();
+  http2Server.close();
+});
+
+async function listen(server: net.Server): Promise<number> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return (server.address() as net.AddressInfo).port;
 }
 
-/** Asks by HTTP/1.1, byte for byte: the client of node:http would correct what must be odd. */
-export function ask(listener: http.RequestListener, question: Question = {}): Promise<Answer> {
-  return serve(http.createServer(listener), (port) => send(port, question));
-}
-
-export async function send(port: number, { method = 'GET', path = '/', fields = {} }: Question): Promise<Answer> {
-  const lines = Object.entries({ Host: `127.0.0.1:${port}`, Connection: 'close', ...fields })
+/** Sends byte for byte: the client of node:http would correct what must be odd. */
+export async function send(listener: http.RequestListener, request: SentRequest = {}): Promise<ReceivedResponse> {
+  const { method = 'GET', path = '/', headers = {} } = request;
+  const lines = Object.entries({ Host: `127.0.0.1:${http1Port}`, Connection: 'close', ...headers })
     .flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}\r\n`));
-  return parse(await sendBytes(port, `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`));
+  return parse(await sendBytes(listener, `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`));
 }
 
-/** Sends the bytes as they are and gives back what comes until the server closes. */
-export async function sendBytes(port: number, bytes: string): Promise<string> {
-  const socket = net.connect(port, '127.0.0.1');
-  socket.setTimeout(PATIENCE, () => { socket.destroy(new Error(`no answer to ${bytes.slice(0, 200)}`)); });
-  socket.write(bytes, 'latin1');
-  return text(socket.setEncoding('latin1'));
+/** Sends the bytes as they are and returns what comes until the server closes the connection. */
+export function sendBytes(listener: http.RequestListener, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = '';
+    const socket = connect(listener).setEncoding('latin1');
+    socket.setTimeout(PATIENCE, () => { socket.destroy(new Error(`No response to ${bytes.slice(0, 200)}`)); });
+    socket.on('error', reject);
+    socket.on('data', (chunk) => { received += chunk; });
+    socket.on('end', () => {
+      socket.resetAndDestroy(); // closed in good order, it would keep its port for another minute (RFC 9293, 3.6.1)
+      resolve(received);
+    });
+    socket.write(bytes, 'latin1');
+  });
 }
 
-function parse(received: string): Answer {
+/** A connection to the server of HTTP/1, for a test that goes before its response has come. */
+export function connect(listener: http.RequestListener): net.Socket {
+  current = listener;
+  return net.connect({ port: http1Port, host: '127.0.0.1', allowHalfOpen: true });
+}
+
+function parse(received: string): ReceivedResponse {
   const end = received.indexOf('\r\n\r\n');
   const [statusLine, ...lines] = received.slice(0, end).split('\r\n');
-  const [, status, reason] = /^HTTP\/1\.1 (\d{3}) (.*)$/.exec(statusLine!) ?? assert.fail(`no answer: ${JSON.stringify(received)}`);
-  const fields = lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const);
+  const [, status, reason] = /^HTTP\/1\.1 (\d{3}) (.*)$/.exec(statusLine!) ?? assert.fail(`Not a response: ${JSON.stringify(received)}`);
+  const headers = lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const);
   const rest = received.slice(end + 4);
-  const body = fields.some(([name, value]) => /^transfer-encoding$/i.test(name) && value === 'chunked') ? dechunk(rest) : rest;
-  return { status: Number(status), reason: reason!, fields, body };
+  const chunked = headers.some(([name, value]) => /^transfer-encoding$/i.test(name) && value === 'chunked');
+  return { status: Number(status), reason: reason!, headers, body: chunked ? dechunk(rest) : rest };
 }
 
 function dechunk(rest: string): string {
@@ -77,44 +96,37 @@ function dechunk(rest: string): string {
   return length > 0 ? rest.slice(start, start + length) + dechunk(rest.slice(start + length + 2)) : '';
 }
 
-/** Asks by HTTP/2 in clear text. What these tests' listeners use, both kinds of requests and responses have. */
-export function askHttp2(listener: http.RequestListener, question: Question = {}): Promise<Answer> {
-  const compatible = listener as unknown as (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => void;
-  return serve(http2.createServer(compatible), (port) => withSession(port, (session) => sendHttp2(session, question)));
+export async function sendHttp2(listener: http.RequestListener, request: SentRequest = {}): Promise<ReceivedResponse> {
+  const { method = 'GET', path = '/', headers: { Host, ...others } = {} } = request;
+  const stream = openStream(listener, {
+    ':method': method, ':path': path, ...(Host && { ':authority': Host }), ...others,
+  } as http2.OutgoingHttpHeaders);
+  const [{ ':status': status, ...received }] = await once(stream, 'response') as [http2.IncomingHttpHeaders];
+  const headers = Object.entries(received).flatMap(([name, value]) => [value!].flat().map((one) => [name, one] as const));
+  return { status: Number(status), reason: '', headers, body: await text(stream) };
 }
 
-export const versions = [['HTTP/1', ask], ['HTTP/2', askHttp2]] as const;
-
-export async function withSession<Result>(port: number, use: (session: http2.ClientHttp2Session) => Promise<Result>): Promise<Result> {
-  const session = http2.connect(`http://127.0.0.1:${port}`);
-  session.setTimeout(PATIENCE, () => { session.destroy(new Error('no answer by HTTP/2')); });
-  try {
-    return await use(session);
-  } finally {
-    session.destroy();
-  }
+/** A stream on the one connection to the server of HTTP/2, which is opened again where a test has ended it. */
+export function openStream(listener: http.RequestListener, headers: http2.OutgoingHttpHeaders): http2.ClientHttp2Stream {
+  current = listener;
+  if (session === undefined || session.destroyed || session.closed) session = http2.connect(`http://127.0.0.1:${http2Port}`);
+  const stream = session.request(headers, { endStream: true });
+  stream.setTimeout(PATIENCE, () => { stream.destroy(new Error('No response over HTTP/2')); });
+  return stream;
 }
 
-export async function sendHttp2(session: http2.ClientHttp2Session, { method = 'GET', path = '/', fields = {} }: Question): Promise<Answer> {
-  const { Host, ...others } = fields;
-  const request = session.request({ ':method': method, ':path': path, ...(Host && { ':authority': Host }), ...others } as http2.OutgoingHttpHeaders);
-  request.end();
-  const [head] = await once(request, 'response') as [http2.IncomingHttpHeaders];
-  const body = await text(request);
-  const { ':status': status, ...sent } = head;
-  return { status: Number(status), reason: '', fields: Object.entries(sent).flatMap(([name, value]) => [value!].flat().map((one) => [name, one] as const)), body };
+export const versions = [['HTTP/1', send], ['HTTP/2', sendHttp2]] as const;
+
+/** All values of a header. */
+export function values({ headers }: ReceivedResponse, name: string): string[] {
+  return headers.filter(([own]) => own.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
 }
 
-/** All values of a field. */
-export function values({ fields }: Answer, name: string): string[] {
-  return fields.filter(([own]) => own.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
-}
-
-/** What an answer says of CORS: `Vary` and all `Access-Control-*`, by their names in lower case; one that came twice as an array. */
-export function corsOf(answer: Answer): Record<string, string | string[]> {
-  const names = answer.fields.map(([name]) => name.toLowerCase()).filter((name) => name === 'vary' || name.startsWith('access-control-'));
+/** What a response says of CORS: `Vary` and all `Access-Control-*`, by their names in lower case; one that came twice as an array. */
+export function corsOf(response: ReceivedResponse): Record<string, string | string[]> {
+  const names = response.headers.map(([name]) => name.toLowerCase()).filter((name) => /^(vary$|access-control-)/.test(name));
   return Object.fromEntries([...new Set(names)].sort().map((name) => {
-    const all = values(answer, name);
+    const all = values(response, name);
     return [name, all.length === 1 ? all[0]! : all];
   }));
 }
