@@ -3,31 +3,31 @@
 // say about a mutant, or say it slowly. Those about the mutant's own file come first.
 import { readdirSync, readFileSync } from 'node:fs';
 
-const LEFT_OUT = new Set(['article', 'browsers', 'documentation', 'examples', 'fetch-protocol', 'lab', 'matrix', 'package', 'readme-claims', 'start', 'types', 'vendoring']);
+const LEFT_OUT = new Set(['article', 'documentation', 'examples', 'package', 'readme', 'start', 'types', 'vendoring']);
 /** They start processes or wait, and most mutants are dead before. */
-const LAST = ['slow-regexp', 'others-heads', 'gone-clients', 'hostile', 'diagnostics'];
+const LAST = ['options/slow-regexp', 'shared-heads', 'origin-check', 'hostile', 'diagnostics'];
 const ABOUT = {
-  'bounded-regexp': ['slow-regexp'],
-  'check-names': ['options-names', 'sentences'],
-  'check-options': ['options', 'sentences', 'options-names'],
-  'check-origin': ['options-origin', 'sentences'],
-  'check-regexp': ['near-misses', 'options-origin'],
-  'compile-policy': ['actual', 'decide'],
-  decide: ['decide'],
-  diagnostics: ['diagnostics', 'nested'],
-  grammar: ['preflight', 'decide'],
-  names: ['near-misses', 'options-names', 'preflight'],
-  'options-error': ['sentences', 'options'],
-  'origin-check': ['origins', 'decide'],
+  'bounded-regexp': ['options/slow-regexp'],
+  'check-names': ['options/names', 'options/sentences'],
+  'check-options': ['options/check', 'options/sentences', 'options/names'],
+  'check-origin': ['options/origin', 'options/sentences'],
+  'check-regexp': ['options/origin'],
+  'compile-policy': ['request', 'policy'],
+  decide: ['policy'],
+  diagnostics: ['diagnostics'],
+  grammar: ['preflight', 'policy'],
+  names: ['options/names', 'policy', 'preflight'],
+  'options-error': ['options/sentences', 'options/check'],
+  'origin-check': ['origins', 'policy'],
   origins: ['origins'],
-  preflight: ['preflight', 'decide'],
-  'public-suffixes': ['public-suffixes', 'options-origin'],
-  request: ['decide', 'actual'],
-  'handler-fields': ['response-head', 'others-heads'],
+  preflight: ['preflight', 'policy'],
+  'public-suffixes': ['options/origin'],
+  request: ['policy', 'request'],
+  'handler-fields': ['response-head', 'shared-heads'],
   'response-fields': ['response-head'],
-  'response-head': ['response-head', 'nested'],
+  'response-head': ['response-head'],
   vary: ['response-head'],
-  'with-cors': ['wrapper', 'actual', 'preflight'],
+  'with-cors': ['with-cors', 'request', 'preflight'],
 };
 
 /** Stryker's instrumented code asks which mutant is alive by its number, so the number is in the mutant's file. */
@@ -41,7 +41,7 @@ function testsOfActiveMutant() {
 const build = new URL('../../build/', import.meta.url);
 const about = testsOfActiveMutant();
 const rank = (name) => (about.includes(name) ? about.indexOf(name) - about.length : LAST.indexOf(name) + 1);
-const names = readdirSync(build)
+const names = ['', 'options/'].flatMap((part) => readdirSync(new URL(part, build)).map((file) => part + file))
   .filter((file) => file.endsWith('.test.js'))
   .map((file) => file.slice(0, -'.test.js'.length))
   .filter((name) => !LEFT_OUT.has(name))

@@ -7,13 +7,14 @@ import { fileURLToPath } from 'node:url';
 
 const MAJORS = [20, 22, 24, 26];
 /** They judge browsers, not Node, and `npm test` runs them once. */
-const BROWSER_TESTS = ['browsers', 'lab', 'matrix'];
+const BROWSER_TESTS = ['browsers/browsers', 'browsers/lab', 'browsers/matrix'];
 /** They pack or compile the library themselves, so that from source they would do the same once more. */
-const PACKAGE_TESTS = ['package', 'readme-claims', 'types', 'vendoring'];
+const PACKAGE_TESTS = ['package', 'readme', 'types', 'vendoring'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const binaryOf = (major) => fileURLToPath(new URL(`node_modules/node${major}-${process.platform}-${process.arch}/bin/node`, import.meta.url));
-const testsIn = (folder, ending, without) => readdirSync(new URL(`../../${folder}`, import.meta.url))
+const testsIn = (folder, ending, without) => ['', 'browsers/', 'options/']
+  .flatMap((part) => readdirSync(new URL(`../../${folder}/${part}`, import.meta.url)).map((name) => part + name))
   .filter((name) => name.endsWith(ending) && !without.includes(name.slice(0, -ending.length)))
   .map((name) => `${folder}/${name}`);
 

@@ -5,15 +5,15 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { findEngines, visit, type Engine } from './engines/browsers.ts';
-import { DEPARTURES, type Departure } from './engines/departures.ts';
-import type { Verdict } from './engines/fetch-protocol.ts';
-import { account, tell, type Account } from './engines/matrix/compare.ts';
-import { DECIDES_PREFLIGHTS } from './engines/matrix/handlers.ts';
-import { handPickedPairs } from './engines/matrix/hand-picked.ts';
-import { callOf, judge, predict, type Judgement } from './engines/matrix/judge.ts';
-import { generatePairs } from './engines/matrix/pairs.ts';
-import { startMatrix } from './engines/matrix/servers.ts';
+import { findEngines, visit, type Engine } from './browsers.ts';
+import { DEPARTURES, type Departure } from './departures.ts';
+import type { Verdict } from './fetch-protocol.ts';
+import { account, tell, type Account } from './matrix/compare.ts';
+import { DECIDES_PREFLIGHTS } from './matrix/handlers.ts';
+import { handPickedPairs } from './matrix/hand-picked.ts';
+import { callOf, judge, predict, type Judgement } from './matrix/judge.ts';
+import { generatePairs } from './matrix/pairs.ts';
+import { startMatrix } from './matrix/servers.ts';
 
 const seed = Number(process.env['WITH_CORS_SEED'] ?? 1);
 const GENERATED = 400;

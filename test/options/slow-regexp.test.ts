@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCorsPolicy } from 'with-cors';
-import { DEADLINE } from './exchange.ts';
-import { runScript } from './script.ts';
+import { DEADLINE } from '../support/exchange.ts';
+import { runScript } from '../support/script.ts';
 
 /** Decides in a process of its own, which can be ended, and gives back what it printed. */
 async function decide(expression: RegExp, origins: readonly string[]): Promise<{ allowed: boolean[]; warnings: unknown[] }> {

@@ -21,10 +21,7 @@ export function issuesOf(options: unknown): readonly CorsOptionsIssue[] {
 export function refused(sentence: string, options: unknown, ...expected: Expected[]): void {
   test(sentence, () => {
     const issues = issuesOf(options);
-    assert.deepEqual(
-      issues.map(({ message: _, ...issue }) => issue),
-      expected.map(([option, value, code, ...suggestion]) => ({ option, value, code, ...(suggestion.length > 0 && { suggestion: suggestion[0] }) })),
-    );
+    assert.deepEqual(issues.map(({ message: _, ...issue }) => issue), expected.map(issueOf));
     for (const { message, option, suggestion } of issues) {
       assert.match(message, /\. [A-Z].+\.$/s, 'says what is wrong, and then what to do');
       if (suggestion !== undefined) assertCure(options as object, option, suggestion);
@@ -32,18 +29,27 @@ export function refused(sentence: string, options: unknown, ...expected: Expecte
   });
 }
 
+function issueOf([option, value, code, ...suggestion]: Expected): object {
+  return { option, value, code, ...(suggestion.length > 0 && { suggestion: suggestion[0] }) };
+}
+
 export function accepted(sentence: string, options: unknown): void {
   test(sentence, () => assert.deepEqual(issuesOf(options), []));
 }
 
-const OPTIONS = new Set(['origin', 'credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge', 'optionsSuccessStatus', 'preflightContinue', 'blockDisallowed']);
+export const OPTIONS = [
+  'origin', 'credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge', 'optionsSuccessStatus',
+  'preflightContinue', 'blockDisallowed',
+];
 
 /** With the suggestion followed there is nothing left to say of that place. */
 function assertCure(options: object, option: string, suggestion: unknown): void {
   const [, name, index] = /^(.+?)(?:\[(\d+)\])?$/.exec(option) as unknown as [string, string, string?];
   const { [name]: value, ...others } = options as Record<string, unknown>;
-  const cured = !OPTIONS.has(name) ? { [String(suggestion)]: value } // of an unknown option it is the name
+  const cured = !OPTIONS.includes(name)
+    ? { [String(suggestion)]: value } // of an unknown option it is the name
     : index === undefined || suggestion === '*' ? { [name]: suggestion } // a star takes the place of its list
     : { [name]: (value as unknown[]).with(Number(index), suggestion) };
-  assert.deepEqual(issuesOf({ ...others, ...cured }).filter((issue) => issue.option === option), [], `the suggestion ${String(suggestion)} is no cure`);
+  const left = issuesOf({ ...others, ...cured }).filter((issue) => issue.option === option);
+  assert.deepEqual(left, [], `the suggestion ${String(suggestion)} does not cure it`);
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { findEngines, visit, type Engine } from './engines/browsers.ts';
+import { findEngines, visit, type Engine } from './browsers.ts';
 
 const PATH = process.env['PATH'];
 let folder: string;

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type CorsOptions, withCors } from 'with-cors';
-import { freshProject, npm, repository } from './fresh-project.ts';
+import { freshProject, npm, repository } from './support/fresh-project.ts';
 
 const readme = (): Promise<string> => readFile(join(repository, 'README.md'), 'utf8');
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
-import { type Engine, findEngines, visit } from './engines/browsers.ts';
-import { examplesFolder } from './example-process.ts';
+import { type Engine, findEngines, visit } from './browsers.ts';
+import { examplesFolder } from '../support/example-process.ts';
 
 interface CaseReport {
   readonly id: string;

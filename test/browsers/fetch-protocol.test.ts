@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fetchByTheStandard, type ScriptRequest, type WireRequest } from './engines/fetch-protocol.ts';
-import { corsUnsafeRequestHeaderNames, isForbiddenRequestHeader, type HeaderList } from './engines/fetch-grammar.ts';
+import { fetchByTheStandard, type ScriptRequest, type WireRequest } from './fetch-protocol.ts';
+import { corsUnsafeRequestHeaderNames, isForbiddenRequestHeader, type HeaderList } from './fetch-grammar.ts';
 
 const ORIGIN = 'https://page.example';
 const ALLOW: HeaderList = [['Access-Control-Allow-Origin', ORIGIN]];
