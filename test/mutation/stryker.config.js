@@ -14,7 +14,7 @@ export default {
   // Stryker rewrites a tsconfig with TypeScript's JavaScript API, which TypeScript 7 hasn't; here nothing needs rewriting.
   tsconfigFile: 'none',
 
-  ignorePatterns: ['/test/peers', '/test/node-versions', '/test/mutation/build', '/examples', '/dist', '/build'],
+  ignorePatterns: ['/test/node_modules', '/test/mutation/build', '/examples', '/dist', '/build'],
   tempDirName: 'test/mutation/build/sandbox', // below a folder that git ignores
   reporters: ['progress', 'json'],
   jsonReporter: { fileName: 'test/mutation/build/mutants.json' },

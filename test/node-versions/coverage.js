@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 
 const LEFT_OUT = ['article', 'browsers', 'examples', 'fetch-protocol', 'lab', 'matrix', 'package', 'readme-claims', 'start', 'types', 'vendoring'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const node = fileURLToPath(new URL(`node_modules/node24-${process.platform}-${process.arch}/bin/node`, import.meta.url));
-const tests = readdirSync(`${root}/test`).filter((name) => name.endsWith('.test.ts') && !LEFT_OUT.includes(name.replace('.test.ts', '')));
+const node = fileURLToPath(new URL(`../node_modules/node24-${process.platform}-${process.arch}/bin/node`, import.meta.url));
+const tests = readdirSync(`${root}/build`).filter((name) => name.endsWith('.test.js') && !LEFT_OUT.includes(name.replace('.test.js', '')));
 
 const { status, stdout } = spawnSync(node, [
   '--conditions=with-cors-source', '--experimental-test-coverage', '--test-coverage-include=src/**',
   '--test-coverage-lines=100', '--test-coverage-branches=100', '--test-coverage-functions=100',
-  '--test-reporter=spec', '--test', ...tests.map((name) => `test/${name}`),
+  '--test-reporter=spec', '--test', ...tests.map((name) => `build/${name}`),
 ], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
 // Of all that passed only the counts and the table.
 console.log(status === 0 ? stdout.slice(stdout.search(/^\S tests \d/m)) : stdout);

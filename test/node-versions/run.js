@@ -12,7 +12,7 @@ const BROWSER_TESTS = ['browsers', 'lab', 'matrix'];
 const PACKAGE_TESTS = ['package', 'readme-claims', 'types', 'vendoring'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const binaryOf = (major) => fileURLToPath(new URL(`node_modules/node${major}-${process.platform}-${process.arch}/bin/node`, import.meta.url));
+const binaryOf = (major) => fileURLToPath(new URL(`../node_modules/node${major}-${process.platform}-${process.arch}/bin/node`, import.meta.url));
 const testsIn = (folder, ending, without) => readdirSync(new URL(`../../${folder}`, import.meta.url))
   .filter((name) => name.endsWith(ending) && !without.includes(name.slice(0, -ending.length)))
   .map((name) => `${folder}/${name}`);
@@ -59,7 +59,7 @@ for (const major of MAJORS) {
   const binary = binaryOf(major);
   if (!existsSync(binary)) {
     missing += 1;
-    console.log(`Node ${major} skipped: no binary for ${process.platform}-${process.arch}. Is it installed? npm ci --prefix test/node-versions`);
+    console.log(`Node ${major} skipped: no binary for ${process.platform}-${process.arch}. Is it installed? node test/install.js`);
     continue;
   }
   const { output } = run(binary, ['-p', 'process.version + " " + Boolean(process.features.typescript)']);
@@ -68,7 +68,7 @@ for (const major of MAJORS) {
   loads(binary, `${node}, import`, ['--input-type=module', '-e', `import { withCors } from 'with-cors'; ${CALL}`]);
   loads(binary, `${node}, require`, ['--input-type=commonjs', '-e', `const { withCors } = require('with-cors'); ${CALL}`]);
   suite(binary, `${node}, built`, testsIn('build', '.test.js', BROWSER_TESTS));
-  if (strips === 'true') suite(binary, `${node}, from source`, ['--conditions=with-cors-source', ...testsIn('test', '.test.ts', [...BROWSER_TESTS, ...PACKAGE_TESTS])]);
+  if (strips === 'true') suite(binary, `${node}, from source`, ['--conditions=with-cors-source', ...testsIn('build', '.test.js', [...BROWSER_TESTS, ...PACKAGE_TESTS])]);
   else console.log(`${node}, from source: not applicable, it doesn't strip types`);
 }
 console.log(`Run once only, with npm test: ${BROWSER_TESTS.join(', ')}.`);
