@@ -44,7 +44,7 @@ const figures: Readonly<Record<string, () => string | Promise<string>>> = {
   },
   'node': () => manifest.engines.node.replace(/^>=/, ''),
   'tested-node': () => {
-    const { optionalDependencies } = JSON.parse(readFileSync(join(repository, 'test/node-versions/package.json'), 'utf8'));
+    const { optionalDependencies } = JSON.parse(readFileSync(join(repository, 'test/package.json'), 'utf8'));
     const lines = new Set(Object.keys(optionalDependencies).map((name) => /^node(\d+)-/.exec(name)?.[1] ?? name));
     return [...lines].sort().join(', ').replace(/, (\d+)$/, ' and $1');
   },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createCorsPolicy } from '../../../dist/index.js';
+import { createCorsPolicy } from '../../dist/index.js';
 import { check } from './check.js';
 import { lookAlikes } from './look-alikes.js';
 import { originVerdict } from './origin-model.js';

@@ -1,6 +1,6 @@
 // What a handler's answer must be behind the wrapper, given what the same handler sends alone.
 import assert from 'node:assert/strict';
-import { withCors } from '../../../dist/index.js';
+import { withCors } from '../../dist/index.js';
 import { members, modelOf } from './contract-model.js';
 import { handlerOf, isPolicys } from './handler-programs.js';
 

@@ -49,7 +49,7 @@ async function importWithoutChannel() {
   const copy = mkdtempSync(join(tmpdir(), 'with-cors-bench-'));
   const { channel } = diagnostics_channel;
   try {
-    cpSync(new URL('../../../dist/', import.meta.url), copy, { recursive: true });
+    cpSync(new URL('../../dist/', import.meta.url), copy, { recursive: true });
     writeFileSync(join(copy, 'package.json'), '{ "type": "module" }');
     diagnostics_channel.channel = /** @type {any} */ (() => ({ hasSubscribers: false }));
     syncBuiltinESMExports();
@@ -68,7 +68,7 @@ export const contenders = {
   // The same again: how far two equal things seem to differ is the noise of the measurement.
   'by hand again': byHand,
   'with-cors': async (situation) => {
-    const { withCors } = await import('../../../dist/index.js');
+    const { withCors } = await import('../../dist/index.js');
     return withCors(handlers[situation.handler], withCorsOptions(situation));
   },
   // A second copy of the library, whose channel nobody could subscribe to: the difference is what looking for subscribers costs.

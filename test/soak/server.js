@@ -3,7 +3,7 @@ import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import http from 'node:http';
 import { setImmediate } from 'node:timers/promises';
-import { withCors } from '../../../dist/index.js';
+import { withCors } from '../../dist/index.js';
 import { handlerBehind } from './handlers.js';
 import { options } from './policies.js';
 

@@ -1,6 +1,6 @@
 // One server that answers `GET /products/1` for a few origins, made the way of the contender that is named on the command line.
 import { createServer } from 'node:http';
-import { withCors } from '../../../dist/index.js';
+import { withCors } from '../../dist/index.js';
 import { attacks, policies } from './attacks.js';
 import { cases, FEW } from './cases.js';
 import { contenders } from './contenders.js';

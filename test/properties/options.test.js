@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { CorsOptionsError, createCorsPolicy } from '../../../dist/index.js';
+import { CorsOptionsError, createCorsPolicy } from '../../dist/index.js';
 import { check } from './check.js';
 import { anyBags, spoiled, withSuggestion } from './option-bags.js';
 import { policies } from './policies.js';

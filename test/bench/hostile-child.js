@@ -1,5 +1,5 @@
 // One attack, through the bare handler and through the library, at each length, in a process of its own.
-import { withCors } from '../../../dist/index.js';
+import { withCors } from '../../dist/index.js';
 import { requestMaker, time } from './exchange.js';
 import { handlers } from './handlers.js';
 import { attacks, policies } from './attacks.js';

@@ -5,7 +5,7 @@ import http2 from 'node:http2';
 import net from 'node:net';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { withCors } from '../../../dist/index.js';
+import { withCors } from '../../dist/index.js';
 import { check } from './check.js';
 import { parseAnswer, switchableServer } from './exchange.js';
 import { madeOf, policies } from './policies.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createCorsPolicy, withCors } from '../../../dist/index.js';
+import { createCorsPolicy, withCors } from '../../dist/index.js';
 import { check } from './check.js';
 import { exchangeInMemory, parseAnswer, switchableServer } from './exchange.js';
 import { madeOf, policies } from './policies.js';

@@ -1,5 +1,5 @@
 // One policy with a given number of allowed origins beside one with ten, in a process of its own, so that the heap is its own.
-import { createCorsPolicy, withCors } from '../../../dist/index.js';
+import { createCorsPolicy, withCors } from '../../dist/index.js';
 import { requestMaker, time } from './exchange.js';
 import { handlers } from './handlers.js';
 
@@ -40,12 +40,12 @@ function scattered(below) {
   };
 }
 
-/** @param {import('../../../dist/index.js').CorsPolicy} asked @param {() => number} next */
+/** @param {import('../../dist/index.js').CorsPolicy} asked @param {() => number} next */
 function decisionTime(asked, next) {
   const requests = Array.from({ length: COUNT }, () => ({ method: 'GET', headers: { origin: fresh(allowedOrigin(next())) } }));
   let allowed = 0;
   const started = process.hrtime.bigint();
-  for (const request of requests) if (/** @type {import('../../../dist/index.js').CorsDecision} */ (asked.decide(request)).allowed) allowed++;
+  for (const request of requests) if (/** @type {import('../../dist/index.js').CorsDecision} */ (asked.decide(request)).allowed) allowed++;
   const took = process.hrtime.bigint() - started;
   if (allowed !== COUNT) throw new Error(`Only ${allowed} of ${COUNT} allowed origins were allowed`);
   return Number(took) / COUNT;

@@ -8,14 +8,14 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { spread } from './statistics.js';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const require = createRequire(import.meta.url);
 const PEERS = ['cors', 'corser', '@fastify/cors', '@koa/cors', 'hono/cors'];
 
 /** The folder of an installed package, as seen from the folder of another. @param {string} name @param {string} from */
 function packageFolder(name, from) {
   const folder = createRequire(join(from, 'package.json')).resolve.paths(name)?.map((each) => join(each, name)).find(isFolder);
-  if (!folder) throw new Error(`${name} is not installed: run "npm ci --prefix test/peers"`);
+  if (!folder) throw new Error(`${name} is not installed: run "node test/install.js"`);
   return folder;
 }
 
@@ -62,7 +62,7 @@ function ownPackage() {
 
 /** @param {string} name */
 function peerPackage(name) {
-  const folders = withDependencies(packageFolder(name === 'hono/cors' ? 'hono' : name, root + 'test/peers'));
+  const folders = withDependencies(packageFolder(name === 'hono/cors' ? 'hono' : name, root + 'test'));
   return { packed: undefined, unpacked: [...folders].reduce((sum, folder) => sum + bytesIn(folder), 0), packages: folders.size };
 }
 
