@@ -55,8 +55,9 @@ export function checkOptions(options: CorsOptions): CheckedOptions {
     noEffect.push(`maxAge ${checked.maxAge}: it is in seconds, and no browser remembers a preflight longer than ${LONGEST_MAX_AGE}`);
   }
   // Inherited names count: an option that is passed over would be a default in disguise.
+  const known = Object.keys(checked);
   for (const name in options) {
-    if (!(name in checked)) report(name, options[name as keyof CorsOptions], unknownOption(name, Object.keys(checked)));
+    if (!known.includes(name)) report(name, options[name as keyof CorsOptions], unknownOption(name, known));
   }
   if (issues.length > 0) throw new CorsOptionsError(issues);
   if (noEffect.length > 0) warnNoEffect(noEffect);
