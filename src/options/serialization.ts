@@ -78,7 +78,7 @@ function checkAddress(origin: string, credentials: boolean): Problem | undefined
   }
   const { protocol, host, hostname } = url;
   if (protocol === 'file:') {
-    const why = "A page from a file has the origin 'null', or 'file://' in some WebViews, like any other file";
+    const why = "A page from a file has the origin 'null', or 'file://' in some WebViews, like every file";
     return problem('origin-opaque', `${why}. Serve the page by HTTP, or ${inFunction('file://')}.`);
   }
   if (host === '') return problem('origin-opaque', `'${origin}' names no host. Write scheme://host.`);
@@ -90,7 +90,7 @@ function checkAddress(origin: string, credentials: boolean): Problem | undefined
   const serialized = `${protocol.replace(/^ws/, 'http')}//${labels}${host}${port}`;
   if (serialized !== origin) {
     const suggestion = correctOrigin(serialized, credentials);
-    const why = isWebSocket ? "the page's own origin is sent, which is one of HTTP" : 'browsers write another';
+    const why = isWebSocket ? "the page's own origin is sent, of http: or https:" : 'browsers write another';
     const message = `'${origin}' would match nothing: ${why}. Write '${suggestion ?? serialized}'.`;
     return problem('origin-not-serialized', message, suggestion);
   }
