@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { DEADLINE, type Example, examplesFolder, from, preflight, startArticle } from './example-process.ts';
+import { DEADLINE, type Example, examplesFolder, from, preflight, startArticle } from './support/example-process.ts';
 
 const clientPage = 'http://localhost:8080';
 

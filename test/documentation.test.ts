@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { freshProject, lendTypeScript, node, type Outcome, repository, tsc, write } from './fresh-project.ts';
+import { freshProject, lendTypeScript, node, type Outcome, repository, tsc, write } from './support/fresh-project.ts';
 
 interface Sample {
   readonly place: string;

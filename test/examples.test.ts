@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { DEADLINE, Example, examplesFolder, from, preflight, startExample } from './example-process.ts';
-import { repository } from './fresh-project.ts';
+import { DEADLINE, Example, examplesFolder, from, preflight, startExample } from './support/example-process.ts';
+import { repository } from './support/fresh-project.ts';
 
 const app = 'https://app.example.com';
 const localPage = 'http://localhost:8080';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { freshProject, lendTypeScript, node, npm, repository, tsc, write } from './fresh-project.ts';
+import { freshProject, lendTypeScript, node, npm, repository, tsc, write } from './support/fresh-project.ts';
 
 /** Answers one request through the installed library and prints the header that matters. */
 const request = `

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, it } from 'node:test';
 import { createInterface } from 'node:readline';
-import { DEADLINE, Example, examplesFolder } from './example-process.ts';
+import { DEADLINE, Example, examplesFolder } from './support/example-process.ts';
 
 const running: Example[] = [];
 const taken: net.Server[] = [];

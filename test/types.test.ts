@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { repository, tsc } from './fresh-project.ts';
+import { repository, tsc } from './support/fresh-project.ts';
 
 describe('the types', () => {
   for (const [form, project] of [

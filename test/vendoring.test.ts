@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { freshProject, lendTypeScript, node, repository, tsc, write } from './fresh-project.ts';
+import { freshProject, lendTypeScript, node, repository, tsc, write } from './support/fresh-project.ts';
 
 /** Makes one request to a server on the vendored copy and prints what a browser would go by. */
 const program = `

@@ -1,0 +1,177 @@
+// The decision without a server, `policy.decide`: each kind, each reason, each sentence.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type CorsDecision, type CorsOptions, type CorsReason, type CorsRequest,
+  createCorsPolicy } from 'with-cors';
+
+const A = 'https://a.example';
+const B = 'https://b.example';
+
+const cors = (origin: string, others: Record<string, string> = {}): CorsRequest =>
+  ({ method: 'GET', headers: { origin, ...others } });
+const preflight = (method: string, headers?: string, origin = A): CorsRequest => ({
+  method: 'OPTIONS',
+  headers: { origin, 'access-control-request-method': method,
+    ...(headers !== undefined && { 'access-control-request-headers': headers }) },
+});
+
+type Headers = Record<string, string>;
+const vary: Headers = { Vary: 'Origin' };
+const any: Headers = { 'Access-Control-Allow-Origin': '*' };
+const named: Headers = { 'Access-Control-Allow-Origin': A, 'Vary': 'Origin' };
+const rules = { origin: A, methods: ['PUT', 'PATCH'], allowedHeaders: ['X-A', 'X-B'] } as const;
+const rule: Headers = { ...named, 'Access-Control-Allow-Methods': 'PUT, PATCH',
+  'Access-Control-Allow-Headers': 'X-A, X-B' };
+
+const decided = (kind: CorsDecision['kind'], reason: CorsReason, message: string,
+  headers = vary): CorsDecision =>
+  ({ kind, allowed: ['allowed', 'not-cors', 'same-origin'].includes(reason), reason, message, headers });
+const notCors = (headers = vary) => decided('not-cors', 'not-cors',
+  'The request has no Origin, so CORS is not asked.', headers);
+const allowed = (headers: Headers, shown = A, kind: 'cors' | 'preflight' = 'cors') =>
+  decided(kind, 'allowed', `The origin '${shown}' is allowed.`, headers);
+const own = (shown = B) => decided('cors', 'same-origin',
+  `The origin '${shown}' is the server's own, so CORS is not asked.`);
+const refused = (shown = B, kind: 'cors' | 'preflight' = 'cors') =>
+  decided(kind, 'origin-not-allowed',
+    `Not allowed by CORS: the origin '${shown}' is not in the option 'origin'.`);
+const badMethod = (method: string, more = '', headers = rule) =>
+  decided('preflight', 'method-not-allowed',
+    `Not allowed by CORS: the method '${method}' is not in the option 'methods'${more}.`, headers);
+const badHeaders = (what: string, headers = rule) =>
+  decided('preflight', 'headers-not-allowed', `Not allowed by CORS: ${what}.`, headers);
+const unlisted = "the header 'x-c' is not in the option 'allowedHeaders'";
+const notAList = (shown: string) =>
+  `'${shown}' is no list of header names, which the option 'allowedHeaders' could allow`;
+const failed = (kind: 'cors' | 'preflight') =>
+  decided(kind, 'origin-check-failed',
+    `The origin '${A}' could not be checked: the function in the option 'origin' threw or rejected.`);
+
+const throws = () => { throw new Error('database'); };
+const long = `https://${'b'.repeat(504)}`;
+const ownPreflight = { 'origin': B, 'access-control-request-method': 'PUT', 'sec-fetch-site': 'same-origin',
+  'host': 'b.example' };
+const defaults = { ...any, 'Access-Control-Allow-Methods': 'GET, HEAD, PUT, PATCH, POST, DELETE' };
+
+const table: [sentence: string, options: CorsOptions, request: CorsRequest, decision: CorsDecision][] = [
+  ['without an Origin CORS is not asked', { origin: A }, { method: 'GET', headers: {} }, notCors()],
+  ['also where anybody may read', {}, { method: 'GET', headers: {} }, notCors(any)],
+  ['a preflight has an Origin', { origin: A }, { method: 'OPTIONS', headers: { 'access-control-request-method': 'PUT' } },
+    notCors()],
+  ['an allowed origin', { origin: A, credentials: true, exposedHeaders: 'ETag' }, cors(A),
+    allowed({ ...named, 'Access-Control-Allow-Credentials': 'true',
+      'Access-Control-Expose-Headers': 'ETag' })],
+  ['a request without a method is decided like any', { origin: A }, { headers: { origin: A } }, allowed(named)],
+  ['any origin', {}, cors('null'), allowed(any, 'null')],
+  ['an allowed Origin with control characters is shown without them, too', {}, cors('a\r\nb'), allowed(any, 'a\\u000d\\u000ab')],
+  ['another origin', { origin: A }, cors(B), refused()],
+  ['an Origin with control characters is shown without them', { origin: A }, cors('a\r\nb\x1b\u2028'),
+    refused('a\\u000d\\u000ab\\u001b\\u2028')],
+  ['so is an Origin of nothing else', { origin: A }, cors('\u202e'), refused('\\u202e')],
+  ['an Origin of 512 characters is not cut', { origin: A }, cors('x'.repeat(512)), refused('x'.repeat(512))],
+  ['a longer Origin is cut', { origin: A }, cors('x'.repeat(15_000)), refused(`${'x'.repeat(512)}... (15000 characters)`)],
+  ["the server's own page", { origin: A }, cors(B, { 'sec-fetch-site': 'same-origin' }), own()],
+  ["the server's own page, by its Host", { origin: A }, cors(B, { host: 'b.example' }), own()],
+  ["the server's own page, by its authority", { origin: false }, cors(B, { ':authority': 'b.example', 'host': 'c.example' }),
+    own()],
+  ["the server's own page, of an origin of 512 characters", { origin: A }, cors(long, { host: long.slice(8) }), own(long)],
+  ['an Origin without a scheme is not of the same origin', { origin: A }, cors('xxb.example', { host: 'b.example' }),
+    refused('xxb.example')],
+  ["the server's own page, of an origin that is allowed anyway", { origin: A }, cors(A, { host: 'a.example' }), allowed(named)],
+  ["a preflight is never from the server's own page", { origin: A }, { method: 'OPTIONS', headers: ownPreflight },
+    refused(B, 'preflight')],
+
+  ['a preflight that is allowed', rules, preflight('PUT', 'x-a, X-B'), allowed(rule, A, 'preflight')],
+  ['a preflight from another origin', rules, preflight('PUT', 'x-a', B), refused(B, 'preflight')],
+  ['a method that is not listed', rules, preflight('DELETE'), badMethod('DELETE')],
+  ['a method that is not listed in either case', rules, preflight('delete'), badMethod('delete')],
+  ['a method in lower case', rules, preflight('patch'),
+    badMethod('patch', ", since methods are case-sensitive: write 'PATCH' in the page")],
+  ['a header that is not listed', rules, preflight('PUT', 'x-a,x-c'), badHeaders(unlisted)],
+  ['a method and a header: browsers check the method first', rules, preflight('DELETE', 'x-c'), badMethod('DELETE')],
+  ['not a list of headers', rules, preflight('PUT', 'x a'), badHeaders(notAList('x a'))],
+  ['not a list of headers, where any is allowed', {}, preflight('PUT', 'x\u00e4'), badHeaders(notAList('x\\u00e4'), defaults)],
+  ['not a method', { methods: '*' }, preflight('P UT'), badMethod('P UT', '', { ...any, 'Access-Control-Allow-Methods': '*' })],
+  ['an empty method', rules, preflight(''), badMethod('')],
+
+  ['a predicate that throws', { origin: throws, exposedHeaders: ['ETag'] }, cors(A), failed('cors')],
+  ['a predicate that rejects', { origin: async () => throws() }, preflight('PUT'), failed('preflight')],
+];
+for (const [sentence, options, request, decision] of table) {
+  test(sentence, async () => assert.deepEqual(await createCorsPolicy(options).decide(request), decision));
+}
+
+const reasonOf = async (request: CorsRequest, options: CorsOptions = rules) =>
+  (await createCorsPolicy(options).decide(request)).reason;
+
+for (const method of ['GET', 'HEAD', 'POST']) {
+  test(`${method} is safelisted, and never refused`,
+    async () => assert.equal(await reasonOf(preflight(method)), 'allowed'));
+}
+for (const method of ['XGET', 'GETX', 'head']) {
+  test(`${method} is not safelisted`, async () => assert.equal(await reasonOf(preflight(method)),
+    'method-not-allowed'));
+}
+for (const [sentence, headers] of [['an empty list', ''], ['nothing but commas', ', ,']] as const) {
+  test(`${sentence} requests no header`, async () =>
+    assert.equal(await reasonOf(preflight('PUT', headers)), 'allowed'));
+}
+for (const name of ['Authorization', '__proto__', 'constructor', 'x-any']) {
+  test(`any header is any, ${name} too, and a list has only its own`, async () => {
+    assert.equal(await reasonOf(preflight('PROPFIND', name), { origin: A, credentials: true, methods: '*' }),
+      'allowed');
+    assert.equal(await reasonOf(preflight('PUT', name)), 'headers-not-allowed');
+  });
+}
+
+test('with credentials any method and any header are reflected', async () => {
+  const policy = createCorsPolicy({ origin: A, credentials: true, methods: '*', maxAge: 5 });
+  assert.deepEqual((await policy.decide(preflight('PROPFIND', 'x-a,x-b'))).headers, {
+    'Access-Control-Allow-Origin': A, 'Access-Control-Allow-Credentials': 'true',
+    'Access-Control-Allow-Methods': 'PROPFIND', 'Access-Control-Allow-Headers': 'x-a,x-b',
+      'Access-Control-Max-Age': '5',
+    'Vary': 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
+  });
+});
+
+const pairs: [string, string][] = [['Origin', A], ['Access-Control-Request-METHOD', 'PUT'],
+  ['ACCESS-control-request-headers', 'x-a']];
+for (const [sentence, headers] of [
+  ['an object with names in any case', Object.fromEntries(pairs)],
+  ['a Headers object', new Headers(pairs)],
+  ['a Map', new Map(pairs)],
+  ['an object without a prototype', Object.assign(Object.create(null), Object.fromEntries(pairs))],
+  ['an object with values that are undefined', { ...Object.fromEntries(pairs), host: undefined, ORIGIN: undefined }],
+  ['an object with values in arrays', { ...Object.fromEntries(pairs), 'ACCESS-control-request-headers': ['x-a', 'X-B'] }],
+] as const) {
+  test(`headers may be ${sentence}`, async () => {
+    const decision = await createCorsPolicy(rules).decide({ method: 'OPTIONS',
+      headers: headers as CorsRequest['headers'] });
+    assert.deepEqual([decision.kind, decision.reason], ['preflight', 'allowed']);
+  });
+}
+
+test('a decision is a promise only where the predicate returns one', async () => {
+  const decide = (origin: unknown, request = cors(A)) =>
+    createCorsPolicy({ origin } as CorsOptions).decide(request);
+  for (const value of [1, 'yes', {}, null, undefined, Symbol('x'),
+    Object.assign(() => true, { then: () => {} })]) {
+    assert.equal((decide(() => value) as CorsDecision).reason, 'origin-not-allowed',
+      'only true allows, and nothing else is an error');
+  }
+  for (const origin of [A, () => true, throws, false]) assert.ok(!(decide(origin) instanceof Promise));
+  assert.ok(decide(async () => true) instanceof Promise);
+  assert.ok(!(decide(async () => true, { method: 'GET', headers: {} }) instanceof Promise),
+    'without an Origin it is not called');
+});
+
+test('a decision can be changed without changing the next', async () => {
+  const policy = createCorsPolicy(rules);
+  for (const request of [cors(A), preflight('PUT'), cors(B)]) {
+    const first = await policy.decide(request);
+    const copy = structuredClone(first);
+    Object.assign(first.headers, { 'Access-Control-Allow-Origin': '*' });
+    assert.deepEqual(await policy.decide(request), copy);
+  }
+});

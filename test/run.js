@@ -1,0 +1,38 @@
+// Compiles the tests and runs them, each file in a process of its own: all of them, with `--fast` all but those that take
+// most, and with `--only` those that are named (`origins`, `options/names` or test/options/names.test.ts). Every other
+// argument with a hyphen is for Node, such as `--test-name-pattern=null`.
+
+import { spawnSync } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const SLOW = ['browsers/browsers', 'browsers/lab', 'browsers/matrix', 'package'];
+const ENDING = '.test.js';
+
+process.chdir(join(import.meta.dirname, '..'));
+const args = process.argv.slice(2);
+const wanted = args.filter((arg) => !arg.startsWith('-')).map((arg) => arg.replace(/^test\/|\.test\.ts$/g, ''));
+const forNode = args.filter((arg) => arg.startsWith('-') && arg !== '--fast' && arg !== '--only');
+
+rmSync('build', { recursive: true, force: true }); // the compiled form of a test that has gone would still run
+node('node_modules/typescript/bin/tsc', '-p', 'test');
+const files = chosen().map((name) => join('build', name + ENDING));
+node('--enable-source-maps', '--test', '--test-reporter=./test/support/reporter.js', ...forNode, ...files);
+
+function chosen() {
+  const names = readdirSync('build', { recursive: true })
+    .filter((file) => file.endsWith(ENDING))
+    .map((file) => file.slice(0, -ENDING.length).replaceAll('\\', '/'))
+    .sort();
+  if (args.includes('--fast')) return names.filter((name) => !SLOW.includes(name));
+  if (!args.includes('--only')) return names;
+  const named = names.filter((name) => wanted.some((one) => name === one || name.endsWith(`/${one}`)));
+  if (named.length > 0) return named;
+  console.error(`Name a test, as in npm run test:one -- origins. There are:\n  ${names.join('\n  ')}`);
+  return process.exit(1);
+}
+
+function node(...these) {
+  const { status } = spawnSync(process.execPath, these, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
