@@ -72,7 +72,9 @@ function show(results) {
   console.log(tableOf(
     ['time of a request, by hand = 1', ...COMPARED, 'by hand'],
     results.map(({ name, ratios, byHand, unit }) => [
-      name, ...COMPARED.map((each) => ratios[each].toFixed(2)), `${byHand.toFixed(unit === 'ns' ? 0 : 1)} ${unit}`,
+      name,
+      ...COMPARED.map((each) => ratios[each].toFixed(2)),
+      `${byHand.toFixed(unit === 'ns' ? 0 : 1)} ${unit}`,
     ]),
   ));
   const places = new Map();
@@ -89,8 +91,8 @@ function startUp(node) {
   for (const kind of ['origins', 'patterns']) {
     const results = Array.from({ length: 3 }, () => JSON.parse(run(node, program, kind)));
     const middle = (name) => median(results.map((result) => result[name])).toFixed(2);
-    console.log(`A million ${kind}: ${middle('startUpSeconds')} s of the processor to make the policy; a look-up over `
-      + `one among ten: ${middle('same')} for the same ten, ${middle('any')} for any, which no cache can hold.`);
+    console.log(`A million ${kind}: ${middle('startUpSeconds')} s of the processor to make the policy; `
+      + `a look-up over one among ten: ${middle('same')} for the same ten, ${middle('any')} for any of them.`);
   }
 }
 
