@@ -20,14 +20,17 @@ export type CorsReason =
 
 /** What a policy says of one request. */
 export interface CorsDecision {
-  /** `not-cors`: no `Origin`. `preflight`: `OPTIONS` with `Origin` and `Access-Control-Request-Method`. `cors`: the rest. */
+  /**
+   * `not-cors`: no `Origin`. `preflight`: `OPTIONS` with `Origin` and `Access-Control-Request-Method`.
+   * `cors`: the rest.
+   */
   readonly kind: 'not-cors' | 'cors' | 'preflight';
   /** Whether a browser would let the page go on. */
   readonly allowed: boolean;
   readonly reason: CorsReason;
   /**
-   * One sentence for people, with the offending value and what would allow it. It may name what the policy allows, so
-   * it is for the server's own log; what a refused client is sent names nothing of the policy.
+   * One sentence for people, with the offending value and what would allow it. It may name what the policy
+   * allows, so it is for the server's own log; what a refused client is sent names nothing of the policy.
    */
   readonly message: string;
   /** The CORS response headers, `Vary` included, by their usual names. */
@@ -48,8 +51,8 @@ export interface CorsDecisionMessage {
 export const CHECK_FAILED = 'The origin of the request could not be checked.';
 
 /**
- * Why a request is refused for its origin. Without a hint it is what the client is sent: it names the origin that the
- * client itself sent, and nothing that the policy holds.
+ * Why a request is refused for its origin. Without a hint it is what the client is sent: it names the origin
+ * that the client itself sent, and nothing that the policy holds.
  */
 export function describeRefusal(origin: string | undefined, hint?: string): string {
   const why = origin === undefined
@@ -59,11 +62,11 @@ export function describeRefusal(origin: string | undefined, hint?: string): stri
 }
 
 /** What `Origin: null` and a page from a file are, and the way to let them in that the options accept. */
-export function hintAtOpaqueOrigin(origin: string): string | undefined {
+export function explainOpaque(origin: string): string | undefined {
   if (origin === 'null') {
-    return 'a page sends it from a sandboxed frame, from a file or after a redirect, and a form of this very server under '
-      + "'Referrer-Policy: no-referrer' (send 'same-origin' instead); as any site can send it, only a function lets it "
-      + "in: origin: (origin) => origin === 'null'";
+    return 'a page sends it from a sandboxed frame, from a file or after a redirect, and a form of this very '
+      + "server under 'Referrer-Policy: no-referrer' (send 'same-origin' instead); as any site can send it, "
+      + "only a function lets it in: origin: (origin) => origin === 'null'";
   }
   if (!origin.startsWith('file:')) return undefined;
   return `a WebView sends it for a page from a file; serve the page by HTTP, or let it in by a function: `

@@ -3,22 +3,28 @@ import { debuglog, inspect } from 'node:util';
 import type { CorsDecisionMessage } from './decision.ts';
 import { printable, printableLines } from './grammar.ts';
 
-/** Publishes a {@link CorsDecisionMessage} for every request. While nobody listens, `hasSubscribers` is all it costs. */
+/**
+ * Publishes a {@link CorsDecisionMessage} for every request. While nobody listens, `hasSubscribers` is the
+ * cost.
+ */
 export const decisions: ReturnType<typeof channel> = channel('with-cors:decision');
 
-/** `NODE_DEBUG=with-cors`: a line for each request. It subscribes like everybody, so that it costs nothing otherwise. */
+/**
+ * `NODE_DEBUG=with-cors`: a line for each request. It subscribes like anybody, so it costs nothing otherwise.
+ */
 const debug = debuglog('with-cors');
 if (debug.enabled) {
   decisions.subscribe((message) => {
     const { request, decision } = message as CorsDecisionMessage;
     const { headers, method = '', url = '' } = request;
     const path = url.split('?', 1)[0] ?? ''; // a query can hold secrets
-    const line = [decision.kind, method, path, headers.origin ?? '-', decision.allowed ? 'allowed' : 'refused', decision.reason];
-    debug('%s %s', line.map(printable).join(' '), printableLines(decision.message));
+    const outcome = decision.allowed ? 'allowed' : 'refused';
+    const words = [decision.kind, method, path, headers.origin ?? '-', outcome, decision.reason];
+    debug('%s %s', words.map(printable).join(' '), printableLines(decision.message));
   });
 }
 
-/** Anything as text for people. Anything can be thrown or returned, even what throws once more where it is looked at. */
+/** A value as text. Anything can be thrown or returned, even what throws once more where it is looked at. */
 export function show(value: unknown): string {
   try {
     return printableLines(inspect(value));
@@ -27,42 +33,44 @@ export function show(value: unknown): string {
   }
 }
 
-function warn(code: string, message: string, detail = ''): void {
-  process.emitWarning(message, { type: 'CorsWarning', code, detail });
-}
-
 /** Once for each policy, by its caller. */
 export function warnOriginCheckFailed(error: unknown): void {
   warn(
     'WITH_CORS_ORIGIN_CHECK_FAILED',
-    'An origin predicate threw or rejected, so its request got the status 500. It should return true or false, or a promise '
-      + 'of that; it is given no callback. Further failures are only published, on the diagnostics_channel with-cors:decision.',
+    'An origin predicate threw or rejected, so its request got the status 500. A predicate returns true or '
+      + 'false, or a promise of one; there is no callback. Further failures are only published, on the '
+      + 'diagnostics_channel with-cors:decision.',
     show(error),
   );
 }
 
 /** Once for each policy, when it is made. */
 export function warnNoEffect(noEffect: readonly string[]): void {
-  warn('WITH_CORS_NO_EFFECT', `These CORS options are accepted and have no effect:\n- ${noEffect.join('\n- ')}`);
+  warn('WITH_CORS_NO_EFFECT', ['CORS options that have no effect, and harm nobody:', ...noEffect].join('\n- '));
 }
 
-const warned = new Set<string>();
+/** Once in a process, as it is the code that is wrong and not the request. */
+export const warnNested: () => void = once(() => warn(
+  'WITH_CORS_NESTED',
+  'A withCors runs inside another on one request: the outer one decides, the inner one does nothing. Wrap '
+    + 'once.',
+));
 
-/** Once in a process: it is the code that is wrong, not the request. */
-function warnOnce(code: string, message: string): void {
-  if (warned.has(code)) return;
-  warned.add(code);
-  warn(code, message);
+/** Once in a process. */
+export const warnHeadSent: () => void = once(() => warn(
+  'WITH_CORS_HEAD_SENT',
+  'A withCors ran when the head of the response had been sent, so that response has no CORS headers. Wrap '
+    + 'what responds; in Connect and Express put it before the routes.',
+));
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 }
 
-export function warnNested(): void {
-  warnOnce('WITH_CORS_NESTED', 'A withCors runs inside another on the same request: the outer one decides, the inner one does nothing. Wrap once.');
-}
-
-export function warnHeadSent(): void {
-  warnOnce(
-    'WITH_CORS_HEAD_SENT',
-    'A withCors ran after the head of the response had been sent, so that response has no CORS headers. '
-      + 'Wrap what responds, or in Connect and Express put it before the routes.',
-  );
+function warn(code: string, message: string, detail = ''): void {
+  process.emitWarning(message, { type: 'CorsWarning', code, detail });
 }

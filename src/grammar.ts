@@ -1,22 +1,34 @@
-// The grammar of what CORS reads from the wire. Every expression here is unambiguous, so each runs in linear time.
+// The grammar of what CORS reads from the wire. Every expression here is unambiguous, so each runs in linear
+// time.
 
 /** RFC 9110, 5.6.2: `token = 1*tchar`. Methods and header names are tokens. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 
-/** RFC 9110, 5.6.1: `1#token`, as a recipient reads it: with white space around members and empty ones between. */
+/**
+ * RFC 9110, 5.6.1: `1#token`, as a recipient reads it: with white space around members and empty ones
+ * between.
+ */
 const TOKEN_LIST = /^[\t ,]*(?:[!#$%&'*+\-.^_`|~\dA-Za-z]+[\t ]*(?:,[\t ,]*|$))+$/;
 
-/** Longer than any origin: a host has at most 253 characters (RFC 1035, 2.3.4). It bounds all work on an `Origin`. */
+/**
+ * Longer than any origin: a host has at most 253 characters (RFC 1035, 2.3.4). It bounds all work on an
+ * `Origin`.
+ */
 export const MAX_ORIGIN_LENGTH = 512;
 
 /**
- * RFC 6454, 7.1: `"null" / scheme "://" host [ ":" port ]`. The host is not looked into, but has no character that
- * could make an allowed origin mean more than one origin (`*`, `,`) or that a header can't carry.
+ * RFC 6454, 7.1: `"null" / scheme "://" host [ ":" port ]`. The host is not looked into, but has no character
+ * that could make an allowed origin mean more than one origin (`*`, `,`) or that a header can't carry.
  */
 const SERIALIZED_ORIGIN = /^(?:null|[a-z][a-z\d+.-]*:\/\/[!-)+\--~]*)$/i;
 
 /** The ports that a serialized origin leaves out (URL, 4.2, "special scheme"). */
-export const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([['http', '80'], ['https', '443'], ['ftp', '21']]);
+export const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
+  ['http', '80'], ['https', '443'], ['ftp', '21'],
+]);
+
+/** The parts of a serialized origin. The host of an IPv6 address is in brackets and has colons of its own. */
+const ORIGIN_PARTS = /^([a-z][a-z\d+.-]*):\/\/(\[[^\]]*\]|[^:]*)(?::(.+))?$/;
 
 export function isToken(value: string): boolean {
   return TOKEN.test(value);
@@ -26,29 +38,50 @@ export function isTokenList(value: string): boolean {
   return TOKEN_LIST.test(value);
 }
 
-/** Whether a value is at most 512 characters long and has the form of a serialized origin; only such are reflected. */
+/**
+ * Whether a value is at most 512 characters long and has the form of a serialized origin; only such are
+ * reflected.
+ */
 export function isOriginLike(value: string): boolean {
   return value.length <= MAX_ORIGIN_LENGTH && SERIALIZED_ORIGIN.test(value);
 }
 
-/** The parts of a serialized origin; the port is empty where it is the default. `undefined` where there is no scheme. */
+/**
+ * The parts of a serialized origin; the port is empty where it is the default. `undefined` where there is no
+ * scheme.
+ */
 export function splitOrigin(origin: string): { scheme: string; host: string; port: string } | undefined {
   // The host of an IPv6 address stands in brackets and has colons of its own.
-  const [, scheme, host, port = ''] = /^([a-z][a-z\d+.-]*):\/\/(\[[^\]]*\]|[^:]*)(?::(.+))?$/.exec(origin) ?? [];
+  const [, scheme, host, port = ''] = ORIGIN_PARTS.exec(origin) ?? [];
   return scheme === undefined || host === undefined ? undefined : { scheme, host, port };
 }
 
-/** The members of a comma-separated list (RFC 9110, 5.6.1.2), without white space around them and without empty ones. */
+/**
+ * The members of a comma-separated list (RFC 9110, 5.6.1.2), without white space around them and without
+ * empty ones.
+ */
 export function splitList(value: string): string[] {
   return value.split(',').map((member) => member.trim()).filter((member) => member !== '');
 }
 
-/** A value from the wire, fit for one line of text: cut to 512 characters, and all but visible ASCII and spaces escaped. */
-export function printable(value: string): string {
-  return escapeCharacters(value.length > 512 ? `${value.slice(0, 512)}... (${value.length} characters)` : value, /[^ -~]/g);
+/** Names and values in turn, as pairs. */
+export function toPairs<Value>(list: readonly Value[]): [name: Value, value: Value][] {
+  return list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1]]] : [])) as [Value, Value][];
 }
 
-/** A text of several lines, fit for a terminal: control and format characters are escaped, but for line breaks. */
+/**
+ * A value from the wire, fit for one line of text: cut to 512 characters, and all but visible ASCII and
+ * spaces escaped.
+ */
+export function printable(value: string): string {
+  const cut = value.length > 512 ? `${value.slice(0, 512)}... (${value.length} characters)` : value;
+  return escapeCharacters(cut, /[^ -~]/g);
+}
+
+/**
+ * A text of several lines, fit for a terminal: control and format characters are escaped, but for line
+ * breaks.
+ */
 export function printableLines(text: string): string {
   return escapeCharacters(text, /[^\P{C}\n]/gu);
 }

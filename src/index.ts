@@ -1,4 +1,5 @@
-// with-cors: the server's half of CORS for Node's own servers. MIT licence, in the file LICENSE beside this folder.
+// with-cors: the server's half of CORS for Node's own servers. MIT licence, in the file LICENSE beside this
+// folder.
 export type { CorsDecision, CorsDecisionMessage, CorsReason, CorsRequest } from './decision.ts';
 export { CorsOptionsError, type CorsOptionsIssue } from './options/error.ts';
 export type { CorsOptions, OriginPredicate } from './options/options.ts';

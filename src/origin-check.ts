@@ -8,27 +8,33 @@ export type OriginVerdict =
   | { readonly outcome: 'allowed' }
   /** `returned` is there where a predicate returned something other than a boolean. */
   | { readonly outcome: 'refused'; readonly returned?: unknown }
-  /** The predicate threw or rejected. That is the server's fault and not the client's, so the status is 500. */
+  /**
+   * The predicate threw or rejected. That is the server's fault and not the client's, so the status is 500.
+   */
   | { readonly outcome: 'failed'; readonly error: unknown };
 
 export type OriginCheck = (request: CorsRequest) => OriginVerdict | Promise<OriginVerdict>;
+type OriginQuestion = (origin: string, request: CorsRequest) => OriginVerdict | Promise<OriginVerdict>;
 
 export const ALLOWED: OriginVerdict = { outcome: 'allowed' };
 export const REFUSED: OriginVerdict = { outcome: 'refused' };
 
 /**
- * Puts the length and the form of an `Origin` before the question whether it is allowed: what is compared, matched or
- * reflected is bounded, and is one origin. In any doubt it is refused.
+ * Puts the length and the form of an `Origin` before the question whether it is allowed: what is compared,
+ * matched or reflected is bounded, and is one origin. In any doubt it is refused.
  */
-export function compileOriginCheck(check: (origin: string, request: CorsRequest) => OriginVerdict | Promise<OriginVerdict>): OriginCheck {
+export function compileOriginCheck(isAllowed: OriginQuestion): OriginCheck {
   return (request) => {
     const { origin } = request.headers;
-    return origin !== undefined && isOriginLike(origin) ? check(origin, request) : REFUSED;
+    return origin !== undefined && isOriginLike(origin) ? isAllowed(origin, request) : REFUSED;
   };
 }
 
-/** Asks a predicate. Only `true` allows: 1, 'yes' and an object are somebody's mistake. It never throws or rejects. */
-export function askPredicate(predicate: OriginPredicate): (origin: string, request: CorsRequest) => OriginVerdict | Promise<OriginVerdict> {
+/**
+ * Asks a predicate. Only `true` allows: 1, 'yes' and an object are somebody's mistake. It never throws or
+ * rejects.
+ */
+export function askPredicate(predicate: OriginPredicate): OriginQuestion {
   let warned = false;
   const fail = (error: unknown): OriginVerdict => {
     if (!warned) warnOriginCheckFailed(error); // once: a predicate that throws may do so for every request
@@ -60,5 +66,5 @@ function judge(returned: unknown): OriginVerdict {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

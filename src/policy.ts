@@ -1,22 +1,27 @@
-import { type CorsDecision, type CorsReason, type CorsRequest, describeRefusal, hintAtOpaqueOrigin } from './decision.ts';
+import {
+  type CorsDecision, type CorsReason, type CorsRequest, describeRefusal, explainOpaque,
+} from './decision.ts';
 import { show } from './diagnostics.ts';
-import { printable } from './grammar.ts';
+import { printable, toPairs } from './grammar.ts';
 import { type CheckedOptions, checkOptions } from './options/check.ts';
 import type { CorsOptions } from './options/options.ts';
-import { ALLOWED, askPredicate, compileOriginCheck, type OriginCheck, type OriginVerdict, REFUSED } from './origin-check.ts';
+import {
+  ALLOWED, askPredicate, compileOriginCheck, type OriginCheck, type OriginVerdict, REFUSED,
+} from './origin-check.ts';
 import { compileOrigins } from './origins.ts';
 import { compilePreflight } from './preflight.ts';
 import { isCrossOrigin, isPreflight, readRequest } from './request.ts';
-import { type Fields, toPairs } from './response-head.ts';
+import type { Fields } from './response-head.ts';
 
 /** A policy: options that were checked once. It is immutable, and one can serve many wrappers. */
 export interface CorsPolicy {
   /**
-   * What this policy says of a request: a pure function of it, which sends nothing. It returns a promise only where an
-   * origin predicate returns one, and never throws or rejects: where a predicate does, the reason is
+   * What this policy says of a request: a pure function of it, which sends nothing. It returns a promise only
+   * where an origin predicate returns one, and never throws or rejects: where a predicate does, the reason is
    * `origin-check-failed`.
    *
-   * @param request Its method and headers, the names in any case: a request of Node's or Fetch's, or one made by hand.
+   * @param request Its method and headers, the names in any case: a request of Node's or Fetch's, or one made
+   * by hand.
    *
    * @example
    * ```ts
@@ -51,7 +56,7 @@ export interface CompiledPolicy {
  * ```ts
  * import { createServer } from 'node:http';
  *
- * const policy = createCorsPolicy({ origin: ['https://example.com', 'https://*.example.com'], credentials: true });
+ * const policy = createCorsPolicy({ origin: 'https://*.example.com', credentials: true });
  * const server = createServer(withCors((req, res) => res.end('hello'), policy));
  * ```
  */
@@ -69,29 +74,32 @@ export function compilePolicy(options: CorsOptions | CorsPolicy = {}): CompiledP
   return compiledPolicies.get(options) ?? compile(checkOptions(options as CorsOptions));
 }
 
-function decide({ checkOrigin, describe }: CompiledPolicy, given: CorsRequest): CorsDecision | Promise<CorsDecision> {
+function decide(policy: CompiledPolicy, given: CorsRequest): CorsDecision | Promise<CorsDecision> {
   try {
     const request = readRequest(given);
-    const verdict = checkOrigin(request);
-    return verdict instanceof Promise ? verdict.then((settled) => describe(request, settled)) : describe(request, verdict);
+    const verdict = policy.checkOrigin(request);
+    if (verdict instanceof Promise) return verdict.then((settled) => policy.describe(request, settled));
+    return policy.describe(request, verdict);
   } catch (error) { // a request made by hand, whose headers throw when they are read
-    return describe({ headers: {} }, { outcome: 'failed', error });
+    return policy.describe({ headers: {} }, { outcome: 'failed', error });
   }
 }
 
 function compile(options: CheckedOptions): CompiledPolicy {
-  const { origin, credentials, exposedHeaders, blockDisallowed, preflightContinue, optionsSuccessStatus } = options;
+  const { origin, credentials, exposedHeaders } = options;
   const origins = compileOrigins(typeof origin === 'object' ? origin : []);
-  const checkOrigin: OriginCheck = origin === '*' ? () => ALLOWED : compileOriginCheck(
-    typeof origin === 'function' ? askPredicate(origin) : (asked) => (origins.include(asked) ? ALLOWED : REFUSED),
-  );
+  const isAllowed = typeof origin === 'function'
+    ? askPredicate(origin)
+    : (asked: string) => (origins.include(asked) ? ALLOWED : REFUSED);
+  const checkOrigin: OriginCheck = origin === '*' ? () => ALLOWED : compileOriginCheck(isAllowed);
   const preflight = compilePreflight(options);
 
   const allowCredentials = credentials ? ['Access-Control-Allow-Credentials', 'true'] : [];
   const exposed = exposedHeaders === '*' ? '*' : exposedHeaders.join(', ');
   const exposeHeaders = exposed === '' ? [] : ['Access-Control-Expose-Headers', exposed];
-  // A response for any origin is one for all, with an `Origin` or without, so that a cache keeps it once. `false` varies
-  // as well: the next policy of this resource may allow an origin, and caches keep what they have.
+  // A response for any origin is one for all, with an `Origin` or without, so that a cache keeps it once.
+  // `false` varies as well: the next policy of this resource may allow an origin, and caches keep what they
+  // have.
   const byOrigin = origin === '*' ? [] : ['Origin'];
   const vary = varyField(byOrigin);
   const preflightVary = varyField([...byOrigin, ...preflight.vary]);
@@ -99,16 +107,20 @@ function compile(options: CheckedOptions): CompiledPolicy {
   function fields(request: CorsRequest, allowed: boolean): Fields {
     const onPreflight = isPreflight(request);
     if (!allowed) return onPreflight ? preflightVary : vary;
-    const allowOrigin = ['Access-Control-Allow-Origin', origin === '*' ? '*' : request.headers.origin!, ...allowCredentials];
-    return onPreflight
-      ? [...allowOrigin, ...preflight.fields(request.headers), ...preflightVary]
-      : [...allowOrigin, ...exposeHeaders, ...vary];
+    const allowOrigin = ['Access-Control-Allow-Origin', origin === '*' ? '*' : request.headers.origin!];
+    return [
+      ...allowOrigin,
+      ...allowCredentials,
+      ...(onPreflight ? preflight.fields(request.headers) : exposeHeaders),
+      ...(onPreflight ? preflightVary : vary),
+    ];
   }
 
   function describe(request: CorsRequest, verdict: OriginVerdict): CorsDecision {
     const { reason, message } = judge(request, verdict);
     const allowed = reason === 'allowed' || reason === 'not-cors' || reason === 'same-origin';
-    const kind = isPreflight(request) ? 'preflight' : request.headers.origin === undefined ? 'not-cors' : 'cors';
+    const isCors = request.headers.origin !== undefined;
+    const kind = isPreflight(request) ? 'preflight' : isCors ? 'cors' : 'not-cors';
     const headers = Object.fromEntries(toPairs(fields(request, verdict.outcome === 'allowed')));
     return { kind, allowed, reason, message, headers };
   }
@@ -117,15 +129,19 @@ function compile(options: CheckedOptions): CompiledPolicy {
     const asked = request.headers.origin;
     const shown = printable(asked ?? '');
     if (verdict.outcome === 'failed') {
-      const why = "the function in the option 'origin' threw or rejected, or the request can't be read";
-      return { reason: 'origin-check-failed', message: `The origin '${shown}' could not be checked: ${why}.` };
+      const why = "the function in the option 'origin' threw or rejected";
+      const message = `The origin '${shown}' could not be checked: ${why}.`;
+      return { reason: 'origin-check-failed', message };
     }
     if (verdict.outcome === 'refused' && (isPreflight(request) || isCrossOrigin(request))) {
       return { reason: 'origin-not-allowed', message: describeRefusal(asked, hint(asked ?? '', verdict)) };
     }
-    if (asked === undefined) return { reason: 'not-cors', message: 'The request has no Origin, so CORS does not apply.' };
+    if (asked === undefined) {
+      return { reason: 'not-cors', message: 'The request has no Origin, so CORS does not apply.' };
+    }
     if (verdict.outcome === 'refused') {
-      return { reason: 'same-origin', message: `The origin '${shown}' is the server's own, so CORS does not apply.` };
+      const message = `The origin '${shown}' is the server's own, so CORS does not apply.`;
+      return { reason: 'same-origin', message };
     }
     return (isPreflight(request) ? preflight.objection(request.headers) : undefined)
       ?? { reason: 'allowed', message: `The origin '${shown}' is allowed.` };
@@ -133,11 +149,11 @@ function compile(options: CheckedOptions): CompiledPolicy {
 
   /** What the owner of the policy would want to know of a refused origin. */
   function hint(asked: string, verdict: OriginVerdict): string | undefined {
-    if ('returned' in verdict) return `the function there returned ${show(verdict.returned)}, and only true allows`;
-    return typeof origin === 'function' ? undefined : hintAtOpaqueOrigin(asked) ?? origins.nearest(asked);
+    if ('returned' in verdict) return `the function returned ${show(verdict.returned)}, and only true allows`;
+    return typeof origin === 'function' ? undefined : explainOpaque(asked) ?? origins.nearest(asked);
   }
 
-  return { blockDisallowed, preflightContinue, optionsSuccessStatus, checkOrigin, fields, describe };
+  return { ...options, checkOrigin, fields, describe };
 }
 
 function varyField(names: readonly string[]): Fields {

@@ -1,6 +1,6 @@
 import { IncomingMessage, type IncomingHttpHeaders } from 'node:http';
 import type { CorsRequest } from './decision.ts';
-import { DEFAULT_PORTS, isOriginLike } from './grammar.ts';
+import { DEFAULT_PORTS, isOriginLike, toPairs } from './grammar.ts';
 
 /** RFC 9110, 9.2.1: a request with one of these methods should change nothing, whoever causes it. */
 const SAFE_METHOD = /^(?:GET|HEAD|OPTIONS)$/;
@@ -12,18 +12,16 @@ const HTTP_ORIGIN = /^(https?):\/\/(.+)$/;
 const ABSOLUTE_TARGET = /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i;
 
 /**
- * The request with its headers as Node has them: names in lower case, several values of one name joined. Neither an
- * `Origin` nor a header that a predicate decides by may be overlooked for its case, so a request that is not Node's,
- * with Fetch's `Headers`, a flat list or pairs, is copied where it differs.
+ * The request with its headers as Node has them: names in lower case, several values of one name joined.
+ * Neither an `Origin` nor a header that a predicate decides by may be overlooked for its case, so a request
+ * that is not Node's, with Fetch's `Headers`, a flat list or pairs, is copied where it differs.
  */
 export function readRequest(request: CorsRequest | Pick<Request, 'method' | 'headers'>): CorsRequest {
   if (request instanceof IncomingMessage) return request;
   const given: unknown = request?.headers ?? {};
   const fields = listFields(given as object);
-  const isPlain = !Array.isArray(given) && !(Symbol.iterator in (given as object));
-  if (request?.headers && isPlain && fields.every(([name, value]) => name === name.toLowerCase() && typeof value === 'string')) {
-    return request as CorsRequest;
-  }
+  const isAsNodes = fields.every(([name, value]) => name === name.toLowerCase() && typeof value === 'string');
+  if (isAsNodes && request?.headers && !(Symbol.iterator in request.headers)) return request as CorsRequest;
   const headers: IncomingHttpHeaders = Object.create(null);
   for (const [name, value] of fields) {
     if (value === undefined || value === null) continue;
@@ -34,32 +32,34 @@ export function readRequest(request: CorsRequest | Pick<Request, 'method' | 'hea
 }
 
 function listFields(headers: object): [name: string, value: unknown][] {
-  if (!Array.isArray(headers)) return Symbol.iterator in headers ? [...headers as Headers] : Object.entries(headers);
-  if (Array.isArray(headers[0])) return headers as [string, unknown][];
-  return headers.flatMap((name: string, index) => (index % 2 === 0 ? [[name, headers[index + 1]]] : [])) as [string, unknown][];
+  if (Array.isArray(headers) && !Array.isArray(headers[0])) return toPairs(headers);
+  return Symbol.iterator in headers ? [...headers as Headers] : Object.entries(headers);
 }
 
 /**
- * Fetch, 3.3.2: a CORS-preflight request is an `OPTIONS` request with both headers; every other `OPTIONS` is the
- * handler's. Presence counts and not the value, so that a malformed preflight doesn't pass for something else.
+ * Fetch, 3.3.2: a CORS-preflight request is an `OPTIONS` request with both headers; every other `OPTIONS` is
+ * the handler's. Presence counts and not the value, so that a malformed preflight doesn't pass for something
+ * else.
  */
 export function isPreflight({ method, headers }: CorsRequest): boolean {
-  return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+  return method === 'OPTIONS'
+    && headers.origin !== undefined
+    && headers['access-control-request-method'] !== undefined;
 }
 
 /**
  * Whether a page of another origin is behind a request, as far as the request tells.
  *
- * `Sec-Fetch-Site` is trusted where it is there, since no script can set it (Fetch, 2.2.2: `Sec-` is forbidden):
- * `same-origin` is a page of this very server, `none` the user, such as one who shares something to an installed
- * application. Browsers leave it out where the server's URL is not trustworthy (plain `http:`), and very old ones
- * always do; then the host and port of `Origin` are compared with those that the request was sent to. The scheme can't
- * be compared, because a proxy may end TLS. A client that is not a browser can send anything, but has no visitor's
- * cookies to misuse.
+ * `Sec-Fetch-Site` is trusted where it is there, since no script can set it (Fetch, 2.2.2: `Sec-` is
+ * forbidden): `same-origin` is a page of this very server, `none` the user, such as one who shares something
+ * to an installed application. Browsers leave it out where the server's URL is not trustworthy (plain
+ * `http:`), and very old ones always do; then the host and port of `Origin` are compared with those that the
+ * request was sent to. The scheme can't be compared, because a proxy may end TLS. A client that is not a
+ * browser can send anything, but has no visitor's cookies to misuse.
  *
- * Without an `Origin` a request is a navigation, an image, or not a browser's, and passes: browsers send `Origin` with
- * every cross-origin request that may change something. One that may, and says itself that it is from elsewhere, has
- * lost its `Origin` on the way.
+ * Without an `Origin` a request is a navigation, an image, or not a browser's, and passes: browsers send
+ * `Origin` with every cross-origin request that may change something. One that may, and says itself that it
+ * is from elsewhere, has lost its `Origin` on the way.
  */
 export function isCrossOrigin(request: CorsRequest): boolean {
   const { origin, 'sec-fetch-site': site } = request.headers;
@@ -71,7 +71,9 @@ export function isCrossOrigin(request: CorsRequest): boolean {
 
 function isOwnOrigin(origin: string, { url, headers }: CorsRequest): boolean {
   const [, scheme, host] = HTTP_ORIGIN.exec(origin) ?? [];
-  const authority = ABSOLUTE_TARGET.exec(url ?? '')?.[1] ?? headers[':authority'] ?? headers.host; // RFC 9113, 8.3.1
+  const authority = ABSOLUTE_TARGET.exec(url ?? '')?.[1]
+    ?? headers[':authority'] // RFC 9113, 8.3.1
+    ?? headers.host;
   if (scheme === undefined || typeof authority !== 'string' || !isOriginLike(origin)) return false;
   const defaultPort = `:${DEFAULT_PORTS.get(scheme)}`;
   const own = authority.toLowerCase();

@@ -18,17 +18,17 @@ type Listener = (this: unknown, ...args: never) => unknown;
 type Application = RequestListener & ({ listen: unknown } | { handle: unknown });
 
 /**
- * Wraps a request listener of `node:http`, `node:https` or `node:http2` so that it speaks the server's half of CORS
- * (Fetch, 3.3): it answers preflights, and gives every other response the CORS headers and the `Vary` that it must
- * have, whatever the listener does to them. An upgrade listener, `(req, socket, head) => …`, is guarded too: a
- * handshake from an origin that is neither allowed nor the server's own gets the status 403, and the listener does not
- * run, because browsers leave this check to the server (RFC 6455, 10.2).
+ * Wraps a request listener of `node:http`, `node:https` or `node:http2` so that it speaks the server's half
+ * of CORS (Fetch, 3.3): it answers preflights, and gives every other response the CORS headers and the `Vary`
+ * that it must have, whatever the listener does to them. An upgrade listener, `(req, socket, head) => …`, is
+ * guarded too: a handshake from an origin that is neither allowed nor the server's own gets the status 403,
+ * and the listener does not run, because browsers leave this check to the server (RFC 6455, 10.2).
  *
  * @param handler The listener. Further parameters, such as a connect-style `next`, are kept.
  * @param options What to allow (by default any origin, without credentials), or a policy made before.
- * @returns A listener with the handler's parameters and `length`. At run time `this`, all arguments and the return value
- * pass through; the value comes inside a promise only if the origin check was asynchronous, and is `undefined` where
- * the handler did not run. Its type is `void`, as servers ignore it.
+ * @returns A listener with the handler's parameters and `length`. At run time `this`, all arguments and the
+ * return value pass through; the value comes inside a promise only if the origin check was asynchronous, and
+ * is `undefined` where the handler did not run. Its type is `void`, as servers ignore it.
  * @throws TypeError if the handler is not a function.
  * @throws CorsOptionsError if the options can't work or would be unsafe; it lists every issue.
  *
@@ -43,7 +43,8 @@ type Application = RequestListener & ({ listen: unknown } | { handle: unknown })
  *
  * server.listen(0, async () => {
  *   const { port } = server.address() as import('node:net').AddressInfo;
- *   const response = await fetch(`http://localhost:${port}/`, { headers: { Origin: 'https://app.example.com' } });
+ *   const headers = { Origin: 'https://app.example.com' };
+ *   const response = await fetch(`http://localhost:${port}/`, { headers });
  *   console.log(response.headers.get('Access-Control-Allow-Origin')); // prints: https://app.example.com
  *   server.close();
  * });
@@ -51,7 +52,8 @@ type Application = RequestListener & ({ listen: unknown } | { handle: unknown })
  */
 export function withCors(application: Application, options?: CorsOptions | CorsPolicy): RequestListener;
 export function withCors<
-  Request extends CorsRequest = IncomingMessage, Response extends object = ServerResponse, Rest extends unknown[] = [], This = unknown,
+  Request extends CorsRequest = IncomingMessage, Response extends object = ServerResponse,
+  Rest extends unknown[] = [], This = unknown,
 >(
   handler: (this: This, request: Request, response: Response, ...rest: Rest) => unknown,
   options?: CorsOptions | CorsPolicy,
@@ -74,8 +76,13 @@ export function withCors(handler: Listener, options?: CorsOptions | CorsPolicy):
     return settle(policy, request, response, verdict) ? handler.apply(this, args as never) : undefined;
   }
 
-  /** The same where an origin predicate returned a promise: by the time it settles there may be nobody left to answer. */
-  async function settleLater(this: unknown, pending: Promise<OriginVerdict>, request: CorsRequest, args: Arguments): Promise<unknown> {
+  /**
+   * The same where an origin predicate returned a promise: by the time it settles there may be nobody left to
+   * answer.
+   */
+  async function settleLater(
+    this: unknown, pending: Promise<OriginVerdict>, request: CorsRequest, args: Arguments,
+  ): Promise<unknown> {
     const response = args[1];
     const stopIgnoring = isSocket(response) ? ignoreErrors(response) : undefined;
     const verdict = await pending;
@@ -87,8 +94,13 @@ export function withCors(handler: Listener, options?: CorsOptions | CorsPolicy):
   return Object.defineProperty(corsListener as Listener, 'length', { value: handler.length });
 }
 
-/** Responds where CORS has the response, and otherwise guards the head of the handler's; says whether the handler runs. */
-function settle(policy: CompiledPolicy, request: CorsRequest, response: ResponseLike, verdict: OriginVerdict): boolean {
+/**
+ * Responds where CORS has the response, and otherwise guards the head of the handler's; says whether the
+ * handler runs.
+ */
+function settle(
+  policy: CompiledPolicy, request: CorsRequest, response: ResponseLike, verdict: OriginVerdict,
+): boolean {
   publish(policy, request, response, verdict);
   if (isSocket(response)) return settleUpgrade(policy, request, response, verdict);
 
@@ -98,7 +110,8 @@ function settle(policy: CompiledPolicy, request: CorsRequest, response: Response
   // Who may read is not known, so nobody may, and nothing happens.
   if (verdict.outcome === 'failed') return refuse(request, response, 500, CHECK_FAILED);
 
-  // A CORS-preflight request (Fetch, 3.3.2) is about the request to come, so the handler has nothing to do with it.
+  // A CORS-preflight request (Fetch, 3.3.2) is about the request to come, so the handler has nothing to do
+  // with it.
   if (isPreflight(request)) {
     if (!allowed) return refuse(request, response, 403, describeRefusal(request.headers.origin));
     if (policy.preflightContinue) return true;
@@ -107,8 +120,8 @@ function settle(policy: CompiledPolicy, request: CorsRequest, response: Response
     return false;
   }
 
-  // Every other request runs its handler: CORS says who may read a response (Fetch, 4.10), and doesn't stop a request.
-  // It is stopped only where that was asked for.
+  // Every other request runs its handler: CORS says who may read a response (Fetch, 4.10), and doesn't stop a
+  // request. It is stopped only where that was asked for.
   if (policy.blockDisallowed && !allowed && isCrossOrigin(request)) {
     return refuse(request, response, 403, describeRefusal(request.headers.origin));
   }
@@ -122,15 +135,21 @@ function refuse({ method }: CorsRequest, response: ResponseLike, status: number,
   return false;
 }
 
-function publish(policy: CompiledPolicy, request: CorsRequest, response: ResponseLike, verdict: OriginVerdict): void {
+function publish(
+  policy: CompiledPolicy, request: CorsRequest, response: ResponseLike, verdict: OriginVerdict,
+): void {
   if (!decisions.hasSubscribers) return;
   const decision = policy.describe(request, verdict);
-  decisions.publish({ request, response, decision, ...(verdict.outcome === 'failed' && { error: verdict.error }) });
+  const failure = verdict.outcome === 'failed' && { error: verdict.error };
+  decisions.publish({ request, response, decision, ...failure });
 }
 
-/** Whether there is nobody left to respond to: the client has gone, or somebody else has responded, in the meantime. */
+/**
+ * Whether there is nobody left to respond to: the client has gone, or somebody else has responded, in the
+ * meantime.
+ */
 function isOver(request: object, response: object): boolean {
   const { headersSent, stream } = response as { headersSent?: boolean; stream?: { destroyed: boolean } };
   const { socket } = request as { socket?: { destroyed: boolean } };
-  return headersSent === true || (stream ?? socket)?.destroyed === true; // over HTTP/2 the socket serves other requests, too
+  return headersSent === true || (stream ?? socket)?.destroyed === true; // HTTP/2's socket serves others, too
 }

@@ -23,22 +23,18 @@ export type Report = (option: string, value: unknown, problem: Problem | undefin
  * Thrown when a policy is made from options that can't work or would be unsafe. It lists every issue at once.
  *
  * @example
- * ```ts
- * try {
- *   createCorsPolicy({ origin: 'https://example.com/', maxAge: -1 });
- * } catch (error) {
- *   if (!(error instanceof CorsOptionsError)) throw error;
- *   console.log(error.issues.map((issue) => issue.code).join()); // prints: origin-not-serialized,out-of-range
- *   console.log(error.issues[0]?.suggestion); // prints: https://example.com
- * }
- * ```
+ * ```ts try { createCorsPolicy({ origin: 'https://example.com/', maxAge: -1 }); } catch (error) { if (!(error
+ * instanceof CorsOptionsError)) throw error; console.log(error.issues.map((issue) => issue.code).join()); //
+ * prints: origin-not-serialized,out-of-range console.log(error.issues[0]?.suggestion); // prints:
+ * https://example.com } ```
  */
 export class CorsOptionsError extends TypeError {
   override readonly name: string = 'CorsOptionsError';
   readonly issues: readonly CorsOptionsIssue[];
 
   constructor(issues: readonly CorsOptionsIssue[]) {
-    super(['CORS options refused', ...issues.map(({ option, message }) => `${option}: ${message}`)].join('\n- '));
+    const lines = issues.map(({ option, message }) => `\n- ${option}: ${message}`);
+    super(`CORS options refused${lines.join('')}`);
     this.issues = Object.freeze(issues.map((issue) => Object.freeze(issue)));
   }
 }
@@ -55,7 +51,7 @@ export function wrongType(value: unknown, expected: string, suggestion?: unknown
 /** A value in a few words: `null`, `a string`, `an array`, `a Set`. */
 export function nameOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return 'an array';
-  const name = typeof value === 'object' ? Object.prototype.toString.call(value).slice('[object '.length, -1) : typeof value;
-  return `${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name === 'Object' ? 'object' : name}`;
+  const name = typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value;
+  const article = /^[AEIO]/i.test(name) ? 'an' : 'a';
+  return `${article} ${name === 'Object' || name === 'Array' ? name.toLowerCase() : name}`;
 }
