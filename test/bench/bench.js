@@ -92,7 +92,7 @@ function startUp(node) {
     const results = Array.from({ length: 3 }, () => JSON.parse(run(node, program, kind)));
     const middle = (name) => median(results.map((result) => result[name])).toFixed(2);
     console.log(`A million ${kind}: ${middle('startUpSeconds')} s of the processor to make the policy; `
-      + `a look-up over one among ten: ${middle('same')} for the same ten, ${middle('any')} for any of them.`);
+      + `a look-up over one among ten: ${middle('same')} for the same ten, ${middle('any')} for any.`);
   }
 }
 

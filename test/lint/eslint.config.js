@@ -18,7 +18,7 @@ export default defineConfig({
     // A response's `writeHead` is taken from it and called with `this`, since whoever is there first must
     // stay the one called.
     '@typescript-eslint/unbound-method': 'off',
-    // A number or an expression in a message reads as it should; anything else is still asked to say what it is.
+    // A number or a RegExp in a message reads as it should; anything else must say what it is.
     '@typescript-eslint/restrict-template-expressions': ['error', {
       allowNumber: true, allowRegExp: true,
       allowAny: false, allowBoolean: false, allowNever: false, allowNullish: false,

@@ -1,4 +1,6 @@
-// npm run test:mutation [-- --mutate src/origins.ts]: src/ broken in hundreds of small ways, for the tests to go red.
+// npm run test:mutation [-- --mutate src/origins.ts]
+//
+// src/ is broken in hundreds of small ways, to see the tests go red.
 import { testsOfTheServer } from '../compiled-tests.js';
 
 /** They start processes or wait, and most mutants are dead before. */
