@@ -3,9 +3,9 @@ import { existsSync, readdirSync } from 'node:fs';
 
 const KINDS = {
   /** Judge browsers. */
-  browsers: /^(browsers\/|(browsers|fetch-protocol|lab|matrix)\.)/,
+  browsers: /^browsers\//,
   /** Pack the library, compile it or read what is written about it. */
-  packages: /^types\/|^(package|readme|readme-claims|types|vendoring)\./,
+  packages: /^(package|readme|types|vendoring)\./,
   /** Run programs that use it, each in a process of its own. */
   programs: /^(article|documentation|examples|start)\./,
   /** Have the browser's half for their subject. */

@@ -1,18 +1,29 @@
-// Runs one measurement in a process of its own and hands back what it sends.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
+// One contender in one row, in a process that does nothing else, so that what V8 learns from one doesn't
+// colour another. It does what it is told to, a message each, and sends what came of it.
+import { createServer } from 'node:http';
+import { contenders } from './contenders.js';
+import { requestMaker, responseOf, time } from './exchange.js';
+import { rows } from './rows.js';
 
-/**
- * @param {string} script beside this file
- * @param {object} order what it is to do, its only argument
- * @param {string[]} [flags] of Node
- * @returns {Promise<any>} the one message that it sends
- */
-export async function measureIn(script, order, flags = []) {
-  const worker = fork(new URL(script, import.meta.url), [JSON.stringify(order)], { execArgv: flags });
-  const exit = once(worker, 'exit').then(([code]) => { throw new Error(`${script} ended with ${code} before it had measured`); });
-  exit.catch(() => {});
-  const [measured] = await Promise.race([once(worker, 'message'), exit]);
-  worker.disconnect();
-  return measured;
-}
+const [rowName, contender] = process.argv.slice(2);
+const row = rows.find(({ name }) => name === rowName);
+// A refusal by hand has the same body, since what a body says is not what is compared.
+const refusal = await responseOf(contenders['with-cors'](row, ''), requestMaker(row)());
+const listener = contenders[contender](row, refusal.body);
+const nextRequest = requestMaker(row);
+
+const orders = {
+  response: () => responseOf(listener, requestMaker(row)()),
+  time: ({ batches }) => time(listener, nextRequest, batches),
+  listen: () => new Promise((resolve) => {
+    const server = createServer(listener).listen(0, '127.0.0.1', () => resolve(server.address().port));
+  }),
+  cpuMicroseconds() {
+    const { user, system } = process.cpuUsage();
+    return user + system;
+  },
+};
+
+process.on('message', async ({ order, ...how }) => process.send(await orders[order](how)));
+process.on('disconnect', () => process.exit());
+process.send('ready');

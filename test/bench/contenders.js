@@ -1,87 +1,126 @@
-// The same situation, served by each of those that are compared.
-import diagnostics_channel from 'node:diagnostics_channel';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { HEADERS, MAX_AGE, METHODS } from './cases.js';
-import { byHand, lookUp } from './by-hand.js';
-import { handlers } from './handlers.js';
+// Each row's server, made the way of each of those that are compared. By hand is what somebody who knows CORS
+// well writes for exactly that row: nothing is looked up that it doesn't need, and nothing is promised beyond
+// it.
+import cors from 'cors';
+import corser from 'corser';
+import { withCors } from '../../dist/index.js';
+import { HEADERS, MAX_AGE, METHODS } from './rows.js';
 
 /**
- * @typedef {import('./cases.js').Case} Case
- * @typedef {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => unknown} Listener
+ * @typedef {import('./rows.js').Row} Row
+ * @typedef {import('node:http').RequestListener} Listener
  */
 
-/** @param {Case} situation @returns {any} */
-function withCorsOptions({ way, list, predicate, preflight }) {
-  const options = { methods: METHODS, maxAge: MAX_AGE, ...(preflight?.headers ? { allowedHeaders: HEADERS } : {}) };
-  if (way === 'any') return { ...options, origin: '*' };
-  if (way === 'asynchronous' && predicate) return { ...options, origin: (/** @type {string} */ origin) => lookUp(predicate, origin) };
-  return { ...options, origin: predicate ?? list, ...(way === 'credentials' ? { credentials: true } : {}) };
+const BODY = JSON.stringify({ id: 1, msg: 'Only the origins that were named may read this.' });
+
+/** The program behind the CORS headers, in each of the two ways in which handlers write heads. */
+const handlers = {
+  setHeader(_req, res) {
+    res.setHeader('Content-Type', 'application/json');
+    res.end(BODY);
+  },
+  writeHead(_req, res) {
+    res.writeHead(200, { 'Content-Type': 'application/json' });
+    res.end(BODY);
+  },
+};
+
+/** @param {Row} row whether an origin is allowed: known at once, or later, as from a database */
+function lookUp({ list, asynchronous }) {
+  const allowed = new Set(list);
+  return asynchronous ? async (origin) => allowed.has(origin) : (origin) => allowed.has(origin);
 }
 
-/** @param {Case} situation @returns {any} */
-function corsOptions({ way, list, predicate, preflight }) {
-  const options = { methods: METHODS, maxAge: MAX_AGE, ...(preflight?.headers ? { allowedHeaders: HEADERS } : {}) };
-  if (way === 'any') return { ...options, origin: '*' };
-  if (!predicate) return { ...options, origin: list, credentials: way === 'credentials' };
-  /** @type {(origin: string, callback: (error: Error | null, allowed?: boolean) => void) => void} */
-  const origin = way === 'asynchronous'
-    ? (asked, callback) => { lookUp(predicate, asked).then((allowed) => callback(null, allowed), callback); }
-    : (asked, callback) => callback(null, predicate(asked));
-  return { ...options, origin };
+/** @param {Row} row @param {string} refusal the body for a refused preflight @returns {Listener} */
+function byHand(row, refusal) {
+  const isAllowed = lookUp(row);
+  const preflight = preflightByHand(row, refusal);
+  const actual = row.list === '*' ? toAnyByHand : actualByHand[row.handler];
+  const respond = (req, res, allowed) => {
+    // `req.headers`, which Node makes when it is first read, only where it is needed.
+    if (req.method === 'OPTIONS' && req.headers['access-control-request-method'] !== undefined) {
+      return preflight(req, res, allowed);
+    }
+    return actual(req, res, allowed);
+  };
+  if (row.list === '*') return (req, res) => respond(req, res, true);
+  return row.asynchronous
+    ? async (req, res) => respond(req, res, await isAllowed(req.headers.origin))
+    : (req, res) => respond(req, res, isAllowed(req.headers.origin));
 }
 
-/** @param {Case} situation @returns {any} */
-function corserOptions(situation) {
-  const { way, list, predicate } = situation;
-  const options = { methods: METHODS, requestHeaders: HEADERS, maxAge: MAX_AGE, supportsCredentials: way === 'credentials' };
-  if (way === 'any') return options;
-  return { ...options, origins: predicate ? corsOptions(situation).origin : list };
+function toAnyByHand(req, res) {
+  res.setHeader('Access-Control-Allow-Origin', '*');
+  handlers.setHeader(req, res);
 }
 
-/** @param {(req: any, res: any, next: () => void) => unknown} middleware @param {Case} situation @returns {Listener} */
-const before = (middleware, { handler }) => (req, res) => middleware(req, res, () => handlers[handler](req, res));
+const actualByHand = {
+  setHeader(req, res, allowed) {
+    res.setHeader('Vary', 'Origin');
+    if (allowed) res.setHeader('Access-Control-Allow-Origin', req.headers.origin);
+    handlers.setHeader(req, res);
+  },
+  writeHead(req, res, allowed) {
+    const { origin } = req.headers;
+    res.writeHead(200, allowed
+      ? { 'Content-Type': 'application/json', 'Access-Control-Allow-Origin': origin, 'Vary': 'Origin' }
+      : { 'Content-Type': 'application/json', 'Vary': 'Origin' });
+    res.end(BODY);
+  },
+};
 
-async function importWithoutChannel() {
-  const copy = mkdtempSync(join(tmpdir(), 'with-cors-bench-'));
-  const { channel } = diagnostics_channel;
-  try {
-    cpSync(new URL('../../dist/', import.meta.url), copy, { recursive: true });
-    writeFileSync(join(copy, 'package.json'), '{ "type": "module" }');
-    diagnostics_channel.channel = /** @type {any} */ (() => ({ hasSubscribers: false }));
-    syncBuiltinESMExports();
-    return await import(pathToFileURL(join(copy, 'index.js')).href);
-  } finally {
-    diagnostics_channel.channel = channel;
-    syncBuiltinESMExports();
-    rmSync(copy, { recursive: true });
-  }
+const TOKENS = /^[!#$%&'*+\-.^_`|~0-9A-Za-z, \t]*$/;
+
+function preflightByHand({ listed, origins }, refusal) {
+  const [opening, closing] = refusal.split(origins[0]);
+  const [methods, headers, maxAge] = [METHODS.join(','), HEADERS.join(','), `${MAX_AGE}`];
+  return (req, res, allowed) => {
+    const { origin } = req.headers;
+    if (!allowed) {
+      const text = `${opening}${origin}${closing}`;
+      const length = `${text.length}`;
+      res.writeHead(403, ['Vary', 'Origin', 'Content-Type', 'text/plain', 'Content-Length', length]);
+      return res.end(text);
+    }
+    const head = [
+      'Access-Control-Allow-Origin', origin,
+      'Access-Control-Allow-Methods', methods,
+      'Access-Control-Max-Age', maxAge,
+      'Vary', listed ? 'Origin' : 'Origin, Access-Control-Request-Headers',
+    ];
+    const asked = listed ? headers : req.headers['access-control-request-headers'];
+    if (asked !== undefined && TOKENS.test(asked)) head.push('Access-Control-Allow-Headers', asked);
+    res.writeHead(204, head);
+    return res.end();
+  };
 }
 
-/** @type {Record<string, (situation: Case) => Listener | Promise<Listener>>} */
+/** The options of with-cors and of cors, which are spelled the same but for a function. */
+const optionsOf = ({ list, listed, asynchronous }, predicate) => ({
+  origin: asynchronous ? predicate : list,
+  methods: METHODS,
+  maxAge: MAX_AGE,
+  ...(listed && { allowedHeaders: HEADERS }),
+});
+
+const withCallback = (isAllowed) => (origin, callback) => {
+  isAllowed(origin).then((allowed) => callback(null, allowed), callback);
+};
+
+/** Middleware in the way in which it stands before a handler without a framework. */
+const before = (middleware, { handler }) => (req, res) => {
+  middleware(req, res, () => handlers[handler](req, res));
+};
+
+/** @type {Record<string, (row: Row, refusal: string) => Listener>} */
 export const contenders = {
-  'bare': ({ handler }) => handlers[handler],
   'by hand': byHand,
-  // The same again: how far two equal things seem to differ is the noise of the measurement.
+  // The same again: how far two that are equal seem to differ is the noise of the measurement.
   'by hand again': byHand,
-  'with-cors': async (situation) => {
-    const { withCors } = await import('../../dist/index.js');
-    return withCors(handlers[situation.handler], withCorsOptions(situation));
-  },
-  // A second copy of the library, whose channel nobody could subscribe to: the difference is what looking for subscribers costs.
-  'with-cors, no channel': async (situation) => {
-    const { withCors } = await importWithoutChannel();
-    return withCors(handlers[situation.handler], withCorsOptions(situation));
-  },
-  'cors': async (situation) => {
-    const { default: cors } = await import('cors');
-    return before(cors(corsOptions(situation)), situation);
-  },
-  'corser': async (situation) => {
-    const { default: corser } = await import('corser');
-    return before(corser.create(corserOptions(situation)), situation);
-  },
+  'with-cors': (row) => withCors(handlers[row.handler], optionsOf(row, lookUp(row))),
+  'cors': (row) => before(cors(optionsOf(row, withCallback(lookUp(row)))), row),
+  'corser': (row) => before(corser.create({
+    methods: METHODS, requestHeaders: HEADERS, maxAge: MAX_AGE,
+    ...(row.list !== '*' && { origins: row.asynchronous ? withCallback(lookUp(row)) : row.list }),
+  }), row),
 };

@@ -1,33 +1,26 @@
-// Requests per second and latency on loopback: the lines by hand, the library and its peers, and whole frameworks with a route of theirs.
-import { FEW } from './cases.js';
-import { generator, pins, race } from './load.js';
-import { median, spread } from './statistics.js';
+// On the wire, where it counts: the server's own processor time for a request, over real sockets that are
+// kept alive. That is steadier than requests a second, of which the kernel and the load generator have the
+// larger part.
+import autocannon from 'autocannon';
+import { requestsOf, rows } from './rows.js';
 
-const REFERENCE = 'by hand';
-// Those that are close together get more rounds.
-const RACE = [REFERENCE, 'by hand again', 'with-cors'];
-const WIDER_RACE = [REFERENCE, 'bare', 'cors', '@fastify/cors', '@koa/cors', 'hono/cors'];
+/** What most servers do most of the time. */
+export const ROW = rows[0];
+const CONNECTIONS = 16;
+const REQUESTS = 10_000;
+const [{ Host, Connection, ...headers }] = requestsOf(ROW).map(Object.fromEntries);
 
-/** @param {boolean} quick @param {(line: string) => void} progress */
-export async function onTheWire(quick, progress) {
-  const requests = { headers: [`Origin: ${FEW[0]}`], progress };
-  const close = summarize(await race(RACE, { ...requests, processes: quick ? 2 : 6, rounds: quick ? 3 : 5 }));
-  const wide = summarize(await race(WIDER_RACE, { ...requests, processes: quick ? 1 : 2, rounds: quick ? 2 : 3 }));
-  return { generator, onDifferentCores: pins, servers: [...close, ...wide.filter(({ server }) => server !== REFERENCE)] };
+/** By process. @type {WeakMap<object, number>} */
+const ports = new WeakMap();
+
+/** Microseconds for a request. @param {{ ask: (order: string) => Promise<number> }} child */
+export async function cpuTime(child) {
+  if (!ports.has(child)) ports.set(child, await child.ask('listen'));
+  const url = `http://127.0.0.1:${ports.get(child)}/products/1`;
+  const before = await child.ask('cpuMicroseconds');
+  const load = { url, headers, connections: CONNECTIONS, amount: REQUESTS, sampleInt: 100 };
+  const { errors, '2xx': served } = await autocannon(load);
+  const took = await child.ask('cpuMicroseconds') - before;
+  if (errors > 0 || served !== REQUESTS) throw new Error(`${served} of ${REQUESTS} served, ${errors} failed`);
+  return took / REQUESTS;
 }
-
-/** @param {Awaited<ReturnType<typeof race>>} loads */
-const summarize = (loads) => Object.entries(loads).map(([server, rounds]) => {
-  /** @param {(load: (typeof rounds)[number]) => number} figure */
-  const ratio = (figure) => spread(rounds.map((load, round) => figure(load) / figure(/** @type {typeof load} */ (loads[REFERENCE]?.[round]))));
-  /** @param {'p50' | 'p90' | 'p99'} percentile */
-  const latency = (percentile) => median(rounds.map((load) => load.latency[percentile]));
-  return {
-    server,
-    ratio: ratio(({ requestsPerSecond }) => requestsPerSecond),
-    // What the kernel and the generator do on the other core changes this less than the rate.
-    cpuRatio: ratio(({ cpuMicroseconds }) => cpuMicroseconds),
-    requestsPerSecond: Math.round(median(rounds.map(({ requestsPerSecond }) => requestsPerSecond))),
-    latency: { p50: latency('p50'), p90: latency('p90'), p99: latency('p99') },
-  };
-});

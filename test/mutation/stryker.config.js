@@ -1,4 +1,6 @@
-// npm run test:mutation [-- --mutate src/origins.ts]: src/ is broken in hundreds of small ways, to see the tests go red.
+// npm run test:mutation [-- --mutate src/origins.ts]
+//
+// src/ is broken in hundreds of small ways, to see the tests go red.
 import { testsOfTheServer } from '../compiled-tests.js';
 
 /** They start processes or wait, and most mutants are dead before. */
@@ -9,7 +11,8 @@ export default {
   mutate: ['src/**/*.ts', '!src/page/**'],
   thresholds: { high: 100, low: 95, break: 95 },
 
-  // All mutants are compiled once, into one build, without a look at the types: many a mutant is a type error.
+  // All mutants are compiled once, into one build, without a look at the types: many a mutant is a type
+  // error.
   buildCommand: 'tsc --noCheck',
   // For each mutant the compiled test files that reach it, a process each, up to the first test that fails.
   testRunner: 'tap',
@@ -20,7 +23,8 @@ export default {
   timeoutMS: 8000,
   timeoutFactor: 2,
 
-  // Stryker rewrites a tsconfig with TypeScript's JavaScript API, which TypeScript 7 hasn't; here nothing needs rewriting.
+  // Stryker rewrites a tsconfig with TypeScript's JavaScript API, which TypeScript 7 hasn't; here nothing
+  // needs rewriting.
   tsconfigFile: 'none',
 
   ignorePatterns: ['/test/node_modules', '/examples', '/dist'],

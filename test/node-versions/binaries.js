@@ -1,4 +1,5 @@
-// The Nodes that test/package.json brings: of the oldest line the oldest version that is supported, of the others the newest.
+// The Nodes that test/package.json brings: of the oldest line the oldest version that is supported, of the
+// others the newest.
 import { fileURLToPath } from 'node:url';
 
 export const MAJORS = [20, 22, 24, 26];

@@ -1,5 +1,6 @@
-// Coverage of src/ by the tests of its code, measured by Node 24's own test runner, straight from source: a line, branch
-// or function that no test reaches is a failure. The browser's half, src/page/, has tests and an aim of its own.
+// Coverage of src/ by the tests of its code, measured by Node 24's own test runner, straight from source: a
+// line, branch or function that no test reaches is a failure. The browser's half, src/page/, has tests and an
+// aim of its own.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { testsOfTheServer } from '../compiled-tests.js';
