@@ -1,5 +1,5 @@
-// Every example of the documentation is compiled, strictly where it is TypeScript, and run; it prints what its comments
-// `// prints: …` say, in their order, and nothing else.
+// Every example of the documentation is compiled, strictly where it is TypeScript, and run; it prints what
+// its comments `// prints: …` say, in their order, and nothing else.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// The published form: what `npm pack` makes of a clean copy of this repository, installed into an empty project.
+// The published form: what `npm pack` makes of a clean copy of this repository, installed into an empty
+// project.
 
 import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm, symlink } from 'node:fs/promises';
@@ -11,14 +12,17 @@ const request = `
 const server = http.createServer(withCors((req, res) => { res.end() }, { origin: 'https://app.example' }))
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address()
-  http.get({ port, host: '127.0.0.1', headers: { origin: 'https://app.example' } }, answer => {
-    console.log(answer.headers['access-control-allow-origin'])
-    answer.resume().on('end', () => server.close())
+  http.get({ port, host: '127.0.0.1', headers: { origin: 'https://app.example' } }, response => {
+    console.log(response.headers['access-control-allow-origin'])
+    response.resume().on('end', () => server.close())
   })
 })
 `;
 
-/** Compiles only where the package's types are found: without them everything would be `any`, and no line an error. */
+/**
+ * Compiles only where the package's types are found: without them everything would be `any`, and no line an
+ * error.
+ */
 const typed = `
 import http = require('node:http')
 import { withCors, createCorsPolicy, CorsOptionsError, type CorsOptions, type CorsPolicy } from 'with-cors'
@@ -42,7 +46,8 @@ describe('the package', () => {
     checkout = await freshProject();
     project = await freshProject();
     for (const entry of await readdir(repository, { withFileTypes: true })) {
-      // What is made by commands is left behind, and so is `test/`, whose own packages would be half of the work.
+      // What is made by commands is left behind, and so is `test/`, whose own packages would be half of the
+      // work.
       if (['node_modules', 'dist', 'build', 'test', '.git'].includes(entry.name)) continue;
       await cp(join(repository, entry.name), join(checkout, entry.name), { recursive: true });
     }

@@ -1,5 +1,5 @@
-// What the README says in figures is computed here and compared. A figure stands between two comments that name it,
-// `<!-- size -->31 kB<!-- /size -->`, and the defaults stand in the table of options.
+// What the README says in figures is computed here and compared. A figure stands between two comments that
+// name it, `<!-- size -->31 kB<!-- /size -->`, and the defaults stand in the table of options.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -15,7 +15,9 @@ import { freshProject, npm, repository } from './support/fresh-project.ts';
 const readme = (): Promise<string> => readFile(join(repository, 'README.md'), 'utf8');
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 
-/** The whole library as Node loads it: built in a copy, since another test may be reading this repository's. */
+/**
+ * The whole library as Node loads it: built in a copy, since another test may be reading this repository's.
+ */
 async function builtLibrary(): Promise<Buffer> {
   const copy = await freshProject();
   try {
@@ -93,8 +95,8 @@ async function defaults(): Promise<Record<keyof CorsOptions, string>> {
 
   const ask = (method: string, headers: http.OutgoingHttpHeaders): Promise<http.IncomingMessage> => new Promise((resolve, reject) => {
     const { port } = server.address() as AddressInfo;
-    http.request({ port, host: '127.0.0.1', method, headers }, (answer) => {
-      answer.resume().on('end', () => resolve(answer));
+    http.request({ port, host: '127.0.0.1', method, headers }, (response) => {
+      response.resume().on('end', () => resolve(response));
     }).on('error', reject).end();
   });
   const origin = 'https://stranger.example';

@@ -1,5 +1,6 @@
-// What kind of request it is, and so what becomes of it: a preflight or not (Fetch, 3.3.2), and with `blockDisallowed`, one
-// from another origin or from the server's own pages. Each row goes over HTTP/1 and over HTTP/2.
+// What kind of request it is, and so what becomes of it: a preflight or not (Fetch, 3.3.2), and with
+// `blockDisallowed`, one from another origin or from the server's own pages. Each row goes over HTTP/1 and
+// over HTTP/2.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,5 +1,5 @@
-// Heads that are not the handler's alone: informational ones, and those in which middleware or somebody else's `writeHead`
-// has a part (README, "Around frameworks").
+// Heads that are not the handler's alone: informational ones, and those in which middleware or somebody
+// else's `writeHead` has a part (README, "Around frameworks").
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -16,11 +16,11 @@ const options: CorsOptions = { origin: ['https://app.example'], credentials: tru
 const server = http.createServer(withCors((req, res) => { res.end(req.url) }, options))
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo
-  http.get({ port, host: '127.0.0.1', path: '/vendored', headers: { origin: 'https://app.example' } }, answer => {
-    answer.setEncoding('utf8').on('data', body => {
-      console.log(JSON.stringify([answer.headers['access-control-allow-origin'], answer.headers.vary, body]))
+  http.get({ port, host: '127.0.0.1', path: '/vendored', headers: { origin: 'https://app.example' } }, response => {
+    response.setEncoding('utf8').on('data', body => {
+      console.log(JSON.stringify([response.headers['access-control-allow-origin'], response.headers.vary, body]))
     })
-    answer.on('end', () => { server.close() })
+    response.on('end', () => { server.close() })
   })
 })
 `;

@@ -3,7 +3,7 @@
 // say about a mutant, or say it slowly. Those about the mutant's own file come first.
 import { readdirSync, readFileSync } from 'node:fs';
 
-const LEFT_OUT = new Set(['article', 'documentation', 'examples', 'package', 'readme', 'start', 'types', 'vendoring']);
+const LEFT_OUT = new Set(['documentation', 'package', 'readme', 'types', 'vendoring']);
 /** They start processes or wait, and most mutants are dead before. */
 const LAST = ['options/slow-regexp', 'shared-heads', 'origin-check', 'hostile', 'diagnostics'];
 const ABOUT = {

@@ -1,5 +1,5 @@
-// The option `origin`: what is refused, and with what correction (README, "Refused when the wrapper is made").
-// Which origins then match stands in origins.test.ts.
+// The option `origin`: what is refused, and with what correction (README, "Refused when the wrapper is
+// made"). Which origins then match stands in origins.test.ts.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,6 @@
-// One exchange over a real socket. Every test file that imports this has two servers, HTTP/1 and HTTP/2 in clear text, for
-// as long as it runs, and each exchange brings the listener along: a server for each row would use up the machine's ports.
+// One exchange over a real socket. Every test file that imports this has two servers, HTTP/1 and HTTP/2 in
+// clear text, for as long as it runs, and each exchange brings the listener along: a server for each row
+// would use up the machine's ports.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -9,7 +10,9 @@ import net from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after } from 'node:test';
 
-/** Milliseconds of silence after which a client gives up, so that its test fails instead of waiting for ever. */
+/**
+ * Milliseconds of silence after which a client gives up, so that its test fails instead of waiting for ever.
+ */
 const PATIENCE = 15_000;
 
 /** For a test that waits for something other than a response. */
@@ -106,7 +109,9 @@ export async function sendHttp2(listener: http.RequestListener, request: SentReq
   return { status: Number(status), reason: '', headers, body: await text(stream) };
 }
 
-/** A stream on the one connection to the server of HTTP/2, which is opened again where a test has ended it. */
+/**
+ * A stream on the one connection to the server of HTTP/2, which is opened again where a test has ended it.
+ */
 export function openStream(listener: http.RequestListener, headers: http2.OutgoingHttpHeaders): http2.ClientHttp2Stream {
   current = listener;
   if (session === undefined || session.destroyed || session.closed) session = http2.connect(`http://127.0.0.1:${http2Port}`);
@@ -122,7 +127,10 @@ export function values({ headers }: ReceivedResponse, name: string): string[] {
   return headers.filter(([own]) => own.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
 }
 
-/** What a response says of CORS: `Vary` and all `Access-Control-*`, by their names in lower case; one that came twice as an array. */
+/**
+ * What a response says of CORS: `Vary` and all `Access-Control-*`, by their names in lower case; one that
+ * came twice as an array.
+ */
 export function corsOf(response: ReceivedResponse): Record<string, string | string[]> {
   const names = response.headers.map(([name]) => name.toLowerCase()).filter((name) => /^(vary$|access-control-)/.test(name));
   return Object.fromEntries([...new Set(names)].sort().map((name) => {

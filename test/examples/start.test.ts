@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, it } from 'node:test';
 import { createInterface } from 'node:readline';
-import { DEADLINE, Example, examplesFolder } from './support/example-process.ts';
+import { DEADLINE, Example, examplesFolder } from '../support/example-process.ts';
 
 const running: Example[] = [];
 const taken: net.Server[] = [];
@@ -52,12 +52,12 @@ describe('npm start', { timeout: DEADLINE }, () => {
     assert.match(await (await fetch(page)).text(), /<title>CORS lab<\/title>/);
   });
 
-  it("logs that a request was received whose answer the page can't read", async () => {
+  it("logs a request whose response the page can't read", async () => {
     const example = start();
     const { api, page } = await addresses(example);
-    const answer = await fetch(`${api}/without-cors`, { headers: { Origin: page } });
-    assert.deepEqual(await answer.json(), { msg: '😞 no CORS, no party!' });
-    assert.equal(answer.headers.get('access-control-allow-origin'), null);
+    const response = await fetch(`${api}/without-cors`, { headers: { Origin: page } });
+    assert.deepEqual(await response.json(), { msg: '😞 no CORS, no party!' });
+    assert.equal(response.headers.get('access-control-allow-origin'), null);
     await example.line(/GET \/without-cors .*answered 200/);
   });
 
@@ -74,7 +74,7 @@ describe('npm start', { timeout: DEADLINE }, () => {
     }
 
     for (const port of ['abc', '65536', '-1', '80.5']) {
-      it(`${variable}=${port} is no port: says so and fails`, async () => {
+      it(`${variable}=${port} is not a port: says so and fails`, async () => {
         const { code, errors } = await failure(start({ [variable]: port }));
         assert.equal(code, 1);
         assert.match(errors, new RegExp(`^${variable} is "${port}", but a port is a whole number`));
@@ -92,7 +92,7 @@ describe('npm start', { timeout: DEADLINE }, () => {
       const half = net.connect(Number(new URL(api).port), '127.0.0.1');
       half.on('error', () => {}); // it is cut off
       half.write('POST /the/resource/you/request HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf');
-      await once(half, 'data'); // the answer: it has arrived
+      await once(half, 'data'); // the response: it has arrived
       const ended = once(example.child, 'close');
       example.child.kill(signal);
       assert.deepEqual(await ended, [0, null]);
