@@ -4,6 +4,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 const SLOW = ['browsers/browsers', 'browsers/lab', 'browsers/matrix', 'package'];
@@ -17,7 +18,11 @@ const forNode = args.filter((arg) => arg.startsWith('-') && arg !== '--fast' && 
 rmSync('build', { recursive: true, force: true }); // the compiled form of a test that has gone would still run
 node('node_modules/typescript/bin/tsc', '-p', 'test');
 const files = chosen().map((name) => join('build', name + ENDING));
-node('--enable-source-maps', '--test', '--test-reporter=./test/support/reporter.js', ...forNode, ...files);
+node(
+  '--enable-source-maps', '--test', '--test-reporter=./test/support/reporter.js',
+  `--test-concurrency=${availableParallelism()}`, // much of the time is waiting for browsers and compilers
+  ...forNode, ...files,
+);
 
 function chosen() {
   const names = readdirSync('build', { recursive: true })

@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { DEADLINE, type Example, examplesFolder, from, preflight, startArticle } from '../support/example-process.ts';
+import {
+  DEADLINE, type Example, examplesFolder, from, preflight, startArticle,
+} from '../support/example-process.ts';
 
 const clientPage = 'http://localhost:8080';
 
@@ -39,18 +41,21 @@ const table: Record<string, Sentences> = {
       await server.line(/^GET \/with-cors from https:\/\/anyone\.example: answered 200, readable for \*$/);
     },
     'HEAD has the same head and no body': async (server) => {
-      const { status, headers, body } = await server.send('/with-cors', { method: 'HEAD', ...from(clientPage) });
+      const { status, headers, body } = await server.send('/with-cors',
+        { method: 'HEAD', ...from(clientPage) });
       assert.deepEqual([status, headers['access-control-allow-origin'], body], [200, '*', '']);
     },
     'another method is refused, readably': async (server) => {
       const { status, headers } = await server.send('/with-cors', { method: 'DELETE', ...from(clientPage) });
-      assert.deepEqual([status, headers.allow, headers['access-control-allow-origin']], [405, 'GET, HEAD', '*']);
+      assert.deepEqual([status, headers.allow, headers['access-control-allow-origin']],
+        [405, 'GET, HEAD', '*']);
     },
   },
 
   'products.js': {
     'https://yourdomain.com may read a product': async (server) => {
-      const { status, headers, body } = await server.send('/products/42?size=l', from('https://yourdomain.com'));
+      const { status, headers, body } = await server.send('/products/42?size=l',
+        from('https://yourdomain.com'));
       assert.equal(status, 200);
       assert.deepEqual(JSON.parse(body), { id: '42', msg: 'This is product 42.' });
       assert.equal(headers['access-control-allow-origin'], 'https://yourdomain.com');
@@ -58,7 +63,8 @@ const table: Record<string, Sentences> = {
     },
     'another origin gets a response, and may not read it': async (server) => {
       const { status, headers } = await server.send('/products/42', from(clientPage));
-      assert.deepEqual([status, headers['access-control-allow-origin'], headers.vary], [200, undefined, 'Origin']);
+      assert.deepEqual([status, headers['access-control-allow-origin'], headers.vary],
+        [200, undefined, 'Origin']);
     },
     'the demo allows its own client page': async (server) => {
       const client = await server.send('/demo/products/42', from(clientPage));
@@ -76,7 +82,8 @@ const table: Record<string, Sentences> = {
     'both origins of the list may read a product': async (server) => {
       for (const origin of ['http://example1.com', 'http://example2.com']) {
         const { status, headers } = await server.send('/whitelist/products/7', from(origin));
-        assert.deepEqual([status, headers['access-control-allow-origin'], headers.vary], [200, origin, 'Origin']);
+        assert.deepEqual([status, headers['access-control-allow-origin'], headers.vary],
+          [200, origin, 'Origin']);
       }
     },
     'every other origin is refused by the server': async (server) => {
@@ -96,7 +103,8 @@ const table: Record<string, Sentences> = {
     'the demo allows its own client page': async (server) => {
       const { status, headers } = await server.send('/demo/whitelist/products/7', from(clientPage));
       assert.deepEqual([status, headers['access-control-allow-origin']], [200, clientPage]);
-      assert.equal((await server.send('/demo/whitelist/products/7', from('http://example1.com'))).status, 403);
+      const other = await server.send('/demo/whitelist/products/7', from('http://example1.com'));
+      assert.equal(other.status, 403);
     },
   },
 
@@ -120,7 +128,8 @@ const table: Record<string, Sentences> = {
       assert.equal(body, '');
     },
     'a preflight from another origin is refused': async (server) => {
-      const { status, headers, body } = await server.send('/the/resource/you/request', preflight(clientPage, 'POST'));
+      const { status, headers, body } = await server.send('/the/resource/you/request',
+        preflight(clientPage, 'POST'));
       assert.equal(status, 403);
       assert.match(body, /^Not allowed by CORS/);
       assert.equal(headers['access-control-allow-methods'], undefined);
@@ -136,7 +145,8 @@ const table: Record<string, Sentences> = {
       assert.deepEqual([status, headers.allow], [204, 'POST, GET, HEAD, OPTIONS, DELETE']);
     },
     'the demo allows its own client page': async (server) => {
-      const { status, headers } = await server.send('/demo/the/resource/you/request', preflight(clientPage, 'DELETE'));
+      const { status, headers } = await server.send('/demo/the/resource/you/request',
+        preflight(clientPage, 'DELETE'));
       assert.deepEqual([status, headers['access-control-allow-origin']], [200, clientPage]);
     },
   },
@@ -144,7 +154,8 @@ const table: Record<string, Sentences> = {
   'preflight-everywhere.js': {
     'a preflight gets a response on every resource, one that does not exist included': async (server) => {
       for (const path of ['/everywhere/books', '/everywhere/authors', '/everywhere/else/as/well']) {
-        const { status, headers } = await server.send(path, preflight('https://anyone.example', 'PUT', 'x-one'));
+        const { status, headers } = await server.send(path,
+          preflight('https://anyone.example', 'PUT', 'x-one'));
         assert.equal(status, 204);
         assert.equal(headers['access-control-allow-origin'], '*');
         assert.equal(headers['access-control-allow-methods'], 'GET, HEAD, PUT, PATCH, POST, DELETE');
@@ -166,7 +177,8 @@ const table: Record<string, Sentences> = {
       const set = await server.send('/credentials', { method: 'POST', ...from(clientPage) });
       const cookie = set.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
       assert.equal(cookie, 'visitor=ada');
-      const read = await server.send('/credentials', { headers: { Origin: clientPage, Cookie: `other=1; ${cookie}` } });
+      const read = await server.send('/credentials',
+        { headers: { Origin: clientPage, Cookie: `other=1; ${cookie}` } });
       assert.deepEqual(JSON.parse(read.body), { visitor: 'ada' });
       for (const { headers } of [set, read]) {
         assert.equal(headers['access-control-allow-origin'], clientPage);
@@ -175,12 +187,14 @@ const table: Record<string, Sentences> = {
       }
     },
     'without the cookie there is no visitor': async (server) => {
-      const { body } = await server.send('/credentials', { headers: { Origin: clientPage, Cookie: 'notvisitor=x' } });
+      const { body } = await server.send('/credentials',
+        { headers: { Origin: clientPage, Cookie: 'notvisitor=x' } });
       assert.deepEqual(JSON.parse(body), { visitor: null });
     },
     'another origin neither sets nor reads it': async (server) => {
       for (const method of ['GET', 'POST']) {
-        const { status, headers } = await server.send('/credentials', { method, ...from('https://evil.example') });
+        const { status, headers } = await server.send('/credentials',
+          { method, ...from('https://evil.example') });
         assert.equal(status, 403);
         assert.equal(headers['set-cookie'], undefined);
         assert.equal(headers['access-control-allow-credentials'], undefined);
@@ -197,11 +211,13 @@ const table: Record<string, Sentences> = {
       }
     },
     'a target may be a whole URL': async (server) => {
-      assert.match(await server.sendBytes('GET http://localhost:3000/with-cors?a HTTP/1.1\r\nHost: localhost:3000\r\nConnection: close\r\n\r\n'),
-        /^HTTP\/1\.1 200 OK\r\n/);
+      const head = 'GET http://localhost:3000/with-cors?a HTTP/1.1\r\nHost: localhost:3000\r\nConnection: close\r\n';
+      assert.match(await server.sendBytes(`${head}\r\n`), /^HTTP\/1\.1 200 OK\r\n/);
     },
     'odd targets and headers get a response, and the server lives': async (server) => {
-      for (const target of ['//', '//x', '//x/with-cors', '///', '/%', '/products/%E0%A4%A', '/products/', '/?', 'http://[', '*', '/\xff']) {
+      for (const target of [
+        '//', '//x', '//x/with-cors', '///', '/%', '/products/%E0%A4%A', '/products/', '/?', 'http://[', '*', '/\xff',
+      ]) {
         for (const method of ['GET', 'HEAD', 'OPTIONS', 'PROPFIND']) {
           const response = await server.sendBytes(
             `${method} ${target} HTTP/1.1\r\nHost: x\r\nOrigin: ${'\x9b'.repeat(1000)}\r\nConnection: close\r\n\r\n`);
@@ -226,7 +242,9 @@ describe('the article', () => {
 
   for (const [file, sentences] of Object.entries(table)) {
     describe(`examples/article/${file}`, () => {
-      for (const [sentence, check] of Object.entries(sentences)) it(sentence, { timeout: DEADLINE }, () => check(server));
+      for (const [sentence, check] of Object.entries(sentences)) {
+        it(sentence, { timeout: DEADLINE }, () => check(server));
+      }
     });
   }
 

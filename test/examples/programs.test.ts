@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type Example, examplesFolder, from, preflight } from '../support/example-process.ts';
 import { repository } from '../support/fresh-project.ts';
-import { app, assertUnreadable, type Check, describeProgram, localPage, started, stranger, temporaryFolder } from './program.ts';
+import {
+  app, assertUnreadable, type Check, describeProgram, localPage, started, stranger, temporaryFolder,
+} from './program.ts';
 
 const programs: Record<string, Record<string, Check>> = {
   'quick-start.js': {
@@ -31,14 +33,16 @@ const programs: Record<string, Record<string, Check>> = {
   'subdomains-and-ports.js': {
     'the domain, its subdomains at any depth, and every port of this machine are allowed': async (example) => {
       for (const origin of [
-        'https://example.com', 'https://shop.example.com', 'https://shop.eu.example.com', 'http://localhost', 'http://localhost:5173',
+        'https://example.com', 'https://shop.example.com', 'https://shop.eu.example.com', 'http://localhost',
+        'http://localhost:5173',
       ]) {
         assert.equal((await example.send('/', from(origin))).headers['access-control-allow-origin'], origin);
       }
     },
     'what only looks like them is not': async (example) => {
       for (const origin of [
-        'http://shop.example.com', 'https://shop.example.com:8443', 'https://notexample.com', 'https://example.com.evil.example',
+        'http://shop.example.com', 'https://shop.example.com:8443', 'https://notexample.com',
+        'https://example.com.evil.example',
         'https://localhost:5173', 'http://localhost:80', 'http://localhost.evil.example', 'null',
       ]) {
         assertUnreadable(await example.send('/', from(origin)), 200);
@@ -152,8 +156,8 @@ const lookups = (example: Example, origin: string): number =>
 describe('examples/', () => {
   it('every file is started by a test', async () => {
     const elsewhere = [
-      'article', 'lab', 'start.js', 'https.js', 'http2.js', 'certificate.js', 'reverse-proxy.js', 'websocket-upgrade.js',
-      'swap-policy.json',
+      'article', 'lab', 'start.js', 'https.js', 'http2.js', 'certificate.js', 'reverse-proxy.js',
+      'websocket-upgrade.js', 'swap-policy.json',
     ];
     assert.deepEqual((await readdir(examplesFolder)).sort(), [...Object.keys(programs), ...elsewhere].sort());
   });

@@ -42,7 +42,8 @@ describeProgram('reverse-proxy.js', {
       const lines = head.split('\r\n');
       assert.equal(lines[0], 'HTTP/1.1 201 Made Here');
       assert.match(body, /done/);
-      for (const line of ['Set-Cookie: a=1', 'set-cookie: b=2', 'X-End: 2', `Access-Control-Allow-Origin: ${app}`]) {
+      for (const line of ['Set-Cookie: a=1', 'set-cookie: b=2', 'X-End: 2',
+        `Access-Control-Allow-Origin: ${app}`]) {
         assert.ok(lines.includes(line), `${line} in ${head}`);
       }
       assert.doesNotMatch(head, /x-hop|\*/i);

@@ -9,7 +9,9 @@ import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { Example, examplesFolder, from, preflight } from '../support/example-process.ts';
-import { app, assertUnreadable, describeProgram, started, stranger, temporaryFolder, withoutOpenssl } from './program.ts';
+import {
+  app, assertUnreadable, describeProgram, started, stranger, temporaryFolder, withoutOpenssl,
+} from './program.ts';
 
 describeProgram('https.js', {
   'the wrapper works over TLS': async (example) => {
@@ -30,7 +32,8 @@ describeProgram('http2.js', {
       assert.deepEqual(JSON.parse(allowed.body), { msg: 'You asked for / over HTTP/2.0' });
       assert.equal(allowed.headers['access-control-allow-origin'], app);
       const refused = await sendHttp2(session, { ':path': '/', origin: stranger });
-      assert.deepEqual([refused.headers[':status'], refused.headers['access-control-allow-origin']], [200, undefined]);
+      assert.deepEqual([refused.headers[':status'], refused.headers['access-control-allow-origin']],
+        [200, undefined]);
       const put = { ':method': 'OPTIONS', ':path': '/', origin: app, 'access-control-request-method': 'PUT' };
       const { headers, body } = await sendHttp2(session, put);
       assert.deepEqual([headers[':status'], headers['access-control-allow-origin'], body], [204, app, '']);
@@ -49,7 +52,8 @@ describe('examples/certificate.js', () => {
   it('says what to do where openssl is missing', async (t) => {
     const example = new Example([join(examplesFolder, 'https.js')], { PATH: await temporaryFolder(t) });
     t.after(() => example.stop());
-    await assert.rejects(example.listening(), /No certificate: `openssl` is missing or failed\. Install it, or set TLS_KEY and TLS_CERT/);
+    await assert.rejects(example.listening(),
+      /No certificate: `openssl` is missing or failed\. Install it, or set TLS_KEY and TLS_CERT/);
   });
 
   it('takes the files that TLS_KEY and TLS_CERT name', { skip: withoutOpenssl }, async (t) => {

@@ -10,9 +10,12 @@ import { describeProgram, localPage, stranger } from './program.ts';
 
 describeProgram('websocket-upgrade.js', {
   'an allowed origin, and a client that is not a browser, are greeted': async (example) => {
-    for (const [headers, greeting] of [[{ Origin: localPage }, `Hello, ${localPage}`], [{}, 'Hello, whoever you are']] as const) {
+    for (const [headers, greeting] of [
+      [{ Origin: localPage }, `Hello, ${localPage}`], [{}, 'Hello, whoever you are'],
+    ] as const) {
       const request = handshake(example, headers);
-      const [response, socket, head] = await once(request, 'upgrade') as [http.IncomingMessage, net.Socket, Buffer];
+      const upgraded = await once(request, 'upgrade');
+      const [response, socket, head] = upgraded as [http.IncomingMessage, net.Socket, Buffer];
       socket.unshift(head);
       // The key's counterpart is the example in RFC 6455, 1.3.
       assert.equal(response.headers['sec-websocket-accept'], 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
@@ -24,7 +27,8 @@ describeProgram('websocket-upgrade.js', {
     }
   },
   'another origin is refused before the handshake': async (example) => {
-    const [response] = await once(handshake(example, { Origin: stranger }), 'response') as [http.IncomingMessage];
+    const refused = once(handshake(example, { Origin: stranger }), 'response');
+    const [response] = await refused as [http.IncomingMessage];
     assert.equal(response.statusCode, 403);
     assert.match(await text(response), /https:\/\/evil\.example/);
   },

@@ -13,7 +13,7 @@ const PACKAGE_TESTS = ['package', 'readme', 'types', 'vendoring'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const binaryOf = (major) => fileURLToPath(new URL(`node_modules/node${major}-${process.platform}-${process.arch}/bin/node`, import.meta.url));
-const testsIn = (folder, ending, without) => ['', 'browsers/', 'examples/', 'options/']
+const testsIn = (folder, ending, without) => ['', 'browsers/', 'examples/', 'options/', 'support/']
   .flatMap((part) => readdirSync(new URL(`../../${folder}/${part}`, import.meta.url)).map((name) => part + name))
   .filter((name) => name.endsWith(ending) && !without.includes(name.slice(0, -ending.length)))
   .map((name) => `${folder}/${name}`);

@@ -11,7 +11,8 @@ export interface Output {
 
 /** Runs an ES module, given as text, in this repository; `with-cors` is the one under test. */
 export function runScript(source: string, env: Readonly<Record<string, string>> = {}): Promise<Output> {
-  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...inherited } = process.env; // it is not one of the runner's tests
+  // The program is not one of the runner's tests.
+  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...inherited } = process.env;
   const conditions = process.execArgv.filter((arg) => arg.startsWith('--conditions='));
   return new Promise((resolve) => {
     const args = [...conditions, '--input-type=module', '--eval', source];
