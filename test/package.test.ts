@@ -82,14 +82,15 @@ describe('the package', () => {
     const led = new Set(['dist/index.d.ts']);
     for (const file of led) {
       const { dir } = posix.parse(file);
-      for (const [, to] of (await readFile(join(installed, file), 'utf8')).matchAll(/from '(\.[^']+)\.ts'/g)) led.add(posix.join(dir, `${to}.d.ts`));
+      const declarations = await readFile(join(installed, file), 'utf8');
+      for (const [, to] of declarations.matchAll(/from '(\.[^']+)\.ts'/g)) led.add(posix.join(dir, `${to}.d.ts`));
     }
     assert.deepEqual(files.filter((file) => file.endsWith('.d.ts')), [...led].sort());
   });
 
   it('has a source map that leads to sources in it, line by line', async () => {
     const map = JSON.parse(await readFile(join(installed, 'dist/index.js.map'), 'utf8'));
-    for (const source of map.sources) assert.ok(files.includes(posix.join('dist', source)), `${source} is not in the package`);
+    assert.deepEqual(map.sources.filter((source: string) => !files.includes(posix.join('dist', source))), []);
 
     await write(project, {
       'throws.mjs': `

@@ -14,13 +14,15 @@ const ALLOW: HeaderList = [[ORIGINS, ORIGIN]];
 const ANY: HeaderList = [[ORIGINS, '*']];
 const CREDENTIALS: HeaderList = [['Access-Control-Allow-Credentials', 'true']];
 
+type Call = Partial<ScriptRequest>;
 interface More { readonly status?: number; readonly actual?: HeaderList }
 
 /** Runs the model with one head for the preflight and for what follows, unless another is given. */
-async function run(call: Partial<ScriptRequest>, head: HeaderList, { status = 204, actual = head }: More = {}) {
+async function run(call: Call, head: HeaderList, { status = 204, actual = head }: More = {}) {
   const wire: WireRequest[] = [];
   const request: ScriptRequest = {
-    origin: ORIGIN, url: 'https://api.example/', method: 'GET', headers: [], credentials: 'same-origin', ...call,
+    origin: ORIGIN, url: 'https://api.example/', method: 'GET', headers: [], credentials: 'same-origin',
+    ...call,
   };
   const verdict = await fetchByTheStandard(request, async (sent) => {
     wire.push(sent);
@@ -35,7 +37,7 @@ const own = { headers: [['X-Own', '1']] } as const;
 const include = { credentials: 'include' } as const;
 
 type Row = [
-  sentence: string, call: Partial<ScriptRequest>, head: HeaderList, outcome: string, sent: string, more?: More,
+  sentence: string, call: Call, head: HeaderList, outcome: string, sent: string, more?: More,
 ];
 const table: Row[] = [
   // 4.10 CORS check
@@ -120,7 +122,7 @@ test('a preflight carries what 4.8 says and no cookie', async () => {
 });
 
 test('cookies go with include, and with same-origin to the same origin only', async () => {
-  const cookies = async (call: Partial<ScriptRequest>) => (await run(call, ANY)).wire[0]?.withCookies;
+  const cookies = async (call: Call) => (await run(call, ANY)).wire[0]?.withCookies;
   const home = { url: `${ORIGIN}/` };
   assert.deepEqual(
     [
@@ -168,7 +170,7 @@ test('method overrides are forbidden only with a forbidden method in them', () =
   assert.deepEqual([forbidden('PUT'), forbidden('PUT, trace'), forbidden('TRACER')], [false, true, false]);
 });
 
-const visible: [sentence: string, call: Partial<ScriptRequest>, expose: string[], names: string[]][] = [
+const visible: [sentence: string, call: Call, expose: string[], names: string[]][] = [
   ['without exposed names a script sees the safelisted ones', {}, [], ['content-type']],
   ['and the exposed ones, whatever their case', {}, ['X-ONE, etag'], ['x-one', 'content-type', 'etag']],
   ['a star exposes all but Set-Cookie', {}, ['*'], ['x-one', 'content-type', 'etag', 'access-control-allow-origin',
@@ -177,7 +179,9 @@ const visible: [sentence: string, call: Partial<ScriptRequest>, expose: string[]
   ['Set-Cookie is never exposed', {}, ['Set-Cookie'], ['content-type']],
   ['what is not a list exposes nothing', {}, ['x-one', 'a b'], ['content-type']],
 ];
-const response: HeaderList = [['x-one', '1'], ['content-type', 'text/plain'], ['set-cookie', 'a=b'], ['etag', '"1"']];
+const response: HeaderList = [
+  ['x-one', '1'], ['content-type', 'text/plain'], ['set-cookie', 'a=b'], ['etag', '"1"'],
+];
 for (const [sentence, call, expose, names] of visible) {
   test(sentence, async () => {
     const exposed = expose.map((value) => ['Access-Control-Expose-Headers', value] as const);

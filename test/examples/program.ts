@@ -7,7 +7,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { DEADLINE, type Example, examplesFolder, type ReceivedResponse, startExample } from '../support/example-process.ts';
+import {
+  DEADLINE, type Example, examplesFolder, type ReceivedResponse, startExample,
+} from '../support/example-process.ts';
 
 export const app = 'https://app.example.com';
 export const localPage = 'http://localhost:8080';
@@ -19,7 +21,9 @@ export type Check = (example: Example, t: TestContext) => Promise<void>;
 export const withoutOpenssl = spawnSync('openssl', ['version']).status !== 0
   && 'there is no `openssl` to make a certificate with';
 
-export function describeProgram(file: string, checks: Record<string, Check>, skip: false | string = false): void {
+export type Checks = Record<string, Check>;
+
+export function describeProgram(file: string, checks: Checks, skip: false | string = false): void {
   describe(`examples/${file}`, { skip }, () => {
     let example: Example;
     before(async () => { example = await startExample(file); });

@@ -8,10 +8,10 @@ import { describe, it } from 'node:test';
 import { type Example, examplesFolder, from, preflight } from '../support/example-process.ts';
 import { repository } from '../support/fresh-project.ts';
 import {
-  app, assertUnreadable, type Check, describeProgram, localPage, started, stranger, temporaryFolder,
+  app, assertUnreadable, type Checks, describeProgram, localPage, started, stranger, temporaryFolder,
 } from './program.ts';
 
-const programs: Record<string, Record<string, Check>> = {
+const programs: Record<string, Checks> = {
   'quick-start.js': {
     'the named origin may read the response': async (example) => {
       const { status, headers, body } = await example.send('/hello', from(localPage));
@@ -31,7 +31,7 @@ const programs: Record<string, Record<string, Check>> = {
   },
 
   'subdomains-and-ports.js': {
-    'the domain, its subdomains at any depth, and every port of this machine are allowed': async (example) => {
+    'the domain, subdomains at any depth, and every port of this machine are allowed': async (example) => {
       for (const origin of [
         'https://example.com', 'https://shop.example.com', 'https://shop.eu.example.com', 'http://localhost',
         'http://localhost:5173',

@@ -37,7 +37,7 @@ type Listener = http.RequestListener;
 let current: Listener;
 const dispatch: Listener = (req, res) => { current(req, res); };
 const http1Server = http.createServer(dispatch);
-const http2Server = http2.createServer(dispatch as never); // what the listeners use, both kinds of requests have
+const http2Server = http2.createServer(dispatch as never); // they use what both kinds have
 const [http1Port, http2Port] = await Promise.all([listen(http1Server), listen(http2Server)]);
 let session: http2.ClientHttp2Session | undefined;
 
@@ -120,7 +120,9 @@ export async function sendHttp2(listener: Listener, request: SentRequest = {}): 
  */
 export function openStream(listener: Listener, headers: http2.OutgoingHttpHeaders): http2.ClientHttp2Stream {
   current = listener;
-  if (!session || session.closed || session.destroyed) session = http2.connect(`http://127.0.0.1:${http2Port}`);
+  if (!session || session.closed || session.destroyed) {
+    session = http2.connect(`http://127.0.0.1:${http2Port}`);
+  }
   const stream = session.request(headers, { endStream: true });
   stream.setTimeout(PATIENCE, () => { stream.destroy(new Error('No response over HTTP/2')); });
   return stream;

@@ -61,12 +61,15 @@ function generatePolicy(dice: Random, origins: Origins, from: Place): Pick<Pair,
   const [origin, letsIn] = dice.one(possible);
   if (origin !== undefined) options['origin'] = origin;
   maybe('methods', [
-    '*', ['GET', 'PUT'], 'PUT, DELETE', ['GET', 'POST'], ['PROPFIND', 'PATCH'], 'GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS',
+    '*', ['GET', 'PUT'], 'PUT, DELETE', ['GET', 'POST'], ['PROPFIND', 'PATCH'],
+    'GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS',
   ]);
   maybe('allowedHeaders', [
-    '*', ['X-Own'], 'Content-Type, Authorization', ['authorization', 'x-own', 'x-other'], 'Accept,Range,Content-Type',
+    '*', ['X-Own'], 'Content-Type, Authorization', ['authorization', 'x-own', 'x-other'],
+    'Accept,Range,Content-Type',
   ]);
-  maybe('exposedHeaders', [...(credentials ? [] : ['*']), ['ETag', 'X-One'], 'x-two', 'X-One, X-Two, Content-Length']);
+  const exposed = ['x-two', ['ETag', 'X-One'], 'X-One, X-Two, Content-Length'];
+  maybe('exposedHeaders', credentials ? exposed : ['*', ...exposed]);
   maybe('maxAge', [0, 600]);
   maybe('optionsSuccessStatus', [200, 204, 299]);
   maybe('preflightContinue', [true], 0.25);
@@ -117,8 +120,8 @@ function generateRequest(dice: Random): Pair['request'] {
       ['Accept-Language', dice.one(['de-AT, *;q=0.5', 'de_AT'])],
       ['Content-Language', dice.one(['de', 'de/en'])],
       ['Content-Type', dice.one([
-        'text/plain', 'TEXT/plain;charset=utf-8', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x',
-        'application/json', 'text/html', 'text', '',
+        'text/plain', 'TEXT/plain;charset=utf-8', 'application/x-www-form-urlencoded',
+        'multipart/form-data; boundary=x', 'application/json', 'text/html', 'text', '',
       ])],
       ['Content-Type', dice.one(['application/json', 'text/plain'])],
       ['Range', dice.one(['bytes=0-', 'bytes=0-5', 'bytes=-5', 'bytes=5-1'])],
