@@ -22,7 +22,7 @@ export default async function* report(events) {
     }
     if (type === 'test:diagnostic' && COUNT.test(data.message)) counts.push(`ℹ ${data.message}\n`);
     const title = [...path.slice(0, data.nesting), nameOf(data)].join(' › ');
-    if (type === 'test:pass' && typeof data.skip === 'string') skipped.push(`﹣ ${title}: ${data.skip}\n`);
+    if (type === 'test:pass' && isSkipped(data)) skipped.push(`﹣ ${title}: ${data.skip}\n`);
     if (type === 'test:fail' && isFailure(data)) {
       const line = `✖ ${title} (${placeOf(data)})\n`;
       yield line;
@@ -39,6 +39,9 @@ export default async function* report(events) {
 
 /** A file that can't run is a test by its path. */
 const nameOf = ({ name = '' }) => (isAbsolute(name) ? relative('', name) : name);
+
+/** Under `--test-name-pattern` Node 20 skips all that doesn't match, one by one. */
+const isSkipped = ({ skip }) => typeof skip === 'string' && skip !== 'test name does not match pattern';
 
 const isFailure = ({ todo, details }) => todo === undefined && details.error.failureType !== 'subtestsFailed';
 
