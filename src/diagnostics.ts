@@ -1,57 +1,76 @@
 import { channel } from 'node:diagnostics_channel';
 import { debuglog, inspect } from 'node:util';
 import type { CorsDecisionMessage } from './decision.ts';
-import { printable } from './grammar.ts';
+import { printable, printableLines } from './grammar.ts';
 
-/** Publishes a {@link CorsDecisionMessage} for every request. While nobody listens, `hasSubscribers` is all it costs. */
-export const decisions = channel('with-cors:decision');
+/**
+ * Publishes a {@link CorsDecisionMessage} for every request. While nobody listens, `hasSubscribers` is the
+ * cost.
+ */
+export const decisions: ReturnType<typeof channel> = channel('with-cors:decision');
 
-/** `NODE_DEBUG=with-cors`: a line a request. It listens to the channel like everybody, so without it there is nothing to ask. */
+/**
+ * `NODE_DEBUG=with-cors`: a line for each request. It subscribes like anybody, so it costs nothing otherwise.
+ */
 const debug = debuglog('with-cors');
 if (debug.enabled) {
   decisions.subscribe((message) => {
     const { request, decision } = message as CorsDecisionMessage;
-    const path = request.url?.split('?', 1)[0] ?? ''; // a query can hold secrets
-    const origin = request.headers.origin === undefined ? '-' : printable(request.headers.origin);
-    const verdict = decision.allowed ? 'allowed' : 'refused';
-    debug('%s %s %s %s %s %s', decision.kind, printable(request.method ?? ''), printable(path), origin, verdict, decision.reason);
+    const { headers, method = '', url = '' } = request;
+    const path = url.split('?', 1)[0] ?? ''; // a query can hold secrets
+    const outcome = decision.allowed ? 'allowed' : 'refused';
+    const words = [decision.kind, method, path, headers.origin ?? '-', outcome, decision.reason];
+    debug('%s %s', words.map(printable).join(' '), printableLines(decision.message));
   });
 }
 
-/** Once a policy: a predicate that throws may do so for every request. */
-export function warnOriginCheckFailed(error: unknown): void {
-  process.emitWarning('An origin predicate threw or rejected, so its request was answered with 500. Further failures are only published, on the diagnostics_channel with-cors:decision.', {
-    type: 'CorsWarning',
-    code: 'WITH_CORS_ORIGIN_CHECK_FAILED',
-    detail: shown(error),
-  });
-}
-
-/** Anything can be thrown, even what throws once more where it is looked at. */
-function shown(thrown: unknown): string {
+/** A value as text. Anything can be thrown or returned, even what throws once more where it is looked at. */
+export function show(value: unknown): string {
   try {
-    return inspect(thrown);
+    return printableLines(inspect(value));
   } catch {
-    return 'What was thrown can\'t be shown.';
+    return 'something that cannot be shown';
   }
 }
 
-/** When the policy is made. */
-export function warnSlowRegExp(expression: RegExp): void {
-  process.emitWarning(`${expression} can take very long on an Origin made for it, so it runs with a time limit. Write a pattern (https://*.example.com) or a simpler RegExp.`, {
-    type: 'CorsWarning',
-    code: 'WITH_CORS_SLOW_REGEXP',
-  });
+/** Once for each policy, by its caller. */
+export function warnOriginCheckFailed(error: unknown): void {
+  warn(
+    'WITH_CORS_ORIGIN_CHECK_FAILED',
+    'An origin predicate threw or rejected, so its request got the status 500. A predicate returns true or '
+      + 'false, or a promise of one; there is no callback. Further failures are only published, on the '
+      + 'diagnostics_channel with-cors:decision.',
+    show(error),
+  );
 }
 
-let warnedNested = false;
+/** Once for each policy, when it is made. */
+export function warnNoEffect(noEffect: readonly string[]): void {
+  warn('WITH_CORS_NO_EFFECT', ['CORS options that have no effect, and harm nobody:', ...noEffect].join('\n- '));
+}
 
-/** Once a process: it is the code that is nested, not the request. */
-export function warnNested(): void {
-  if (warnedNested) return;
-  warnedNested = true;
-  process.emitWarning('A withCors runs inside another on the same request: the outer one decides, the inner one does nothing. Wrap once.', {
-    type: 'CorsWarning',
-    code: 'WITH_CORS_NESTED',
-  });
+/** Once in a process, as it is the code that is wrong and not the request. */
+export const warnNested: () => void = once(() => warn(
+  'WITH_CORS_NESTED',
+  'A withCors runs inside another on one request: the outer one decides, the inner one does nothing. Wrap '
+    + 'once.',
+));
+
+/** Once in a process. */
+export const warnHeadSent: () => void = once(() => warn(
+  'WITH_CORS_HEAD_SENT',
+  'A withCors ran when the head of the response had been sent, so that response has no CORS headers. Wrap '
+    + 'what responds; in Connect and Express put it before the routes.',
+));
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
+}
+
+function warn(code: string, message: string, detail = ''): void {
+  process.emitWarning(message, { type: 'CorsWarning', code, detail });
 }

@@ -1,44 +1,92 @@
-/** RFC 9110, 5.6.2: `token = 1*tchar`. Methods and field names are tokens. */
+// The grammar of what CORS reads from the wire. Every expression here is unambiguous, so each runs in linear
+// time.
+
+/** RFC 9110, 5.6.2: `token = 1*tchar`. Methods and header names are tokens. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 
-/** What no list of tokens has (RFC 9110, 5.6.1): another character, or two tokens with no comma between them. */
-const NEITHER_TOKEN_NOR_SEPARATOR = /[^!#$%&'*+\-.^_`|~\dA-Za-z\t ,]/;
-const TWO_TOKENS_IN_A_MEMBER = /[^\t ,][\t ]+[^\t ,]/;
+/**
+ * RFC 9110, 5.6.1: `1#token`, as a recipient reads it: with white space around members and empty ones
+ * between.
+ */
+const TOKEN_LIST = /^[\t ,]*(?:[!#$%&'*+\-.^_`|~\dA-Za-z]+[\t ]*(?:,[\t ,]*|$))+$/;
 
-/** `token *( "," [ SP ] token )`: as browsers write it (Fetch, 4.8, step 5), and as Node joins what came in several fields. */
-const PLAIN_LIST = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+(?:, ?[!#$%&'*+\-.^_`|~\dA-Za-z]+)*$/;
+/**
+ * Longer than any origin: a host has at most 253 characters (RFC 1035, 2.3.4). It bounds all work on an
+ * `Origin`.
+ */
+export const MAX_ORIGIN_LENGTH = 512;
+
+/**
+ * RFC 6454, 7.1: `"null" / scheme "://" host [ ":" port ]`. The host is not looked into, but has no character
+ * that could make an allowed origin mean more than one origin (`*`, `,`) or that a header can't carry.
+ */
+const SERIALIZED_ORIGIN = /^(?:null|[a-z][a-z\d+.-]*:\/\/[!-)+\--~]*)$/i;
+
+/** The ports that a serialized origin leaves out (URL, 4.2, "special scheme"). */
+export const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
+  ['http', '80'], ['https', '443'], ['ftp', '21'],
+]);
+
+/** The parts of a serialized origin. The host of an IPv6 address is in brackets and has colons of its own. */
+const ORIGIN_PARTS = /^([a-z][a-z\d+.-]*):\/\/(\[[^\]]*\]|[^:]*)(?::(.+))?$/;
 
 export function isToken(value: string): boolean {
   return TOKEN.test(value);
 }
 
 export function isTokenList(value: string): boolean {
-  return !NEITHER_TOKEN_NOR_SEPARATOR.test(value) && !TWO_TOKENS_IN_A_MEMBER.test(value);
+  return TOKEN_LIST.test(value);
 }
 
 /**
- * A list of tokens as it came, but for what an intermediary has padded: that has a comma and a space between its members.
- * `undefined` if it is none, or empty. What is longer than any browser's list is never rewritten: each of these expressions
- * takes a nanosecond or three for a character, and rewriting takes ten times as long.
+ * Whether a value is at most 512 characters long and has the form of a serialized origin; only such are
+ * reflected.
  */
-export function formatTokenList(value: string): string | undefined {
-  const long = value.length > 1024;
-  if (!long && PLAIN_LIST.test(value)) return value;
-  if (!isTokenList(value) || !/[^\t ,]/.test(value)) return undefined;
-  return long ? value : value.match(/[^\t ,]+/g)?.join(', ');
-}
-
-/** The members of a comma-separated list, whatever they are made of, without the white space around them (RFC 9110, 5.6.3). */
-export function splitList(value: string): string[] {
-  return value.split(',').map((member) => member.replace(/^[\t ]+|[\t ]+$/g, '')).filter((member) => member !== '');
+export function isOriginLike(value: string): boolean {
+  return value.length <= MAX_ORIGIN_LENGTH && SERIALIZED_ORIGIN.test(value);
 }
 
 /**
- * A value from the wire, fit for one line of text: cut, and everything but visible ASCII and spaces escaped. Most have nothing
- * to escape, and to look first saves a refused preflight 5 %.
+ * The parts of a serialized origin; the port is empty where it is the default. `undefined` where there is no
+ * scheme.
+ */
+export function splitOrigin(origin: string): { scheme: string; host: string; port: string } | undefined {
+  // The host of an IPv6 address stands in brackets and has colons of its own.
+  const [, scheme, host, port = ''] = ORIGIN_PARTS.exec(origin) ?? [];
+  return scheme === undefined || host === undefined ? undefined : { scheme, host, port };
+}
+
+/**
+ * The members of a comma-separated list (RFC 9110, 5.6.1.2), without white space around them and without
+ * empty ones.
+ */
+export function splitList(value: string): string[] {
+  return value.split(',').map((member) => member.trim()).filter((member) => member !== '');
+}
+
+/** Names and values in turn, as pairs. */
+export function toPairs<Value>(list: readonly Value[]): [name: Value, value: Value][] {
+  return list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1]]] : [])) as [Value, Value][];
+}
+
+/**
+ * A value from the wire, fit for one line of text: cut to 512 characters, and all but visible ASCII and
+ * spaces escaped.
  */
 export function printable(value: string): string {
   const cut = value.length > 512 ? `${value.slice(0, 512)}... (${value.length} characters)` : value;
-  if (!/[^ -~]/.test(cut)) return cut;
-  return cut.replace(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escapeCharacters(cut, /[^ -~]/g);
+}
+
+/**
+ * A text of several lines, fit for a terminal: control and format characters are escaped, but for line
+ * breaks.
+ */
+export function printableLines(text: string): string {
+  return escapeCharacters(text, /[^\P{C}\n]/gu);
+}
+
+function escapeCharacters(text: string, characters: RegExp): string {
+  return text.replace(characters, (found) => (
+    found.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)));
 }

@@ -1,63 +1,70 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { warnOriginCheckFailed } from './diagnostics.ts';
 import type { CorsRequest } from './decision.ts';
-import type { CheckedOptions } from './check-options.ts';
-import type { OriginPredicate } from './options.ts';
-import { compileOrigins } from './origins.ts';
+import { warnOriginCheckFailed } from './diagnostics.ts';
+import { isOriginLike } from './grammar.ts';
+import type { OriginPredicate } from './options/options.ts';
 
-/** Longer than any origin: a host name has at most 253 characters (RFC 1035, 2.3.4). It bounds all work on an `Origin`. */
-const MAX_ORIGIN_LENGTH = 512;
+/** Whether the `Origin` of a request is allowed. */
+export type OriginVerdict =
+  | { readonly outcome: 'allowed' }
+  /** `returned` is there where a predicate returned something other than a boolean. */
+  | { readonly outcome: 'refused'; readonly returned?: unknown }
+  /**
+   * The predicate threw or rejected. That is the server's fault and not the client's, so the status is 500.
+   */
+  | { readonly outcome: 'failed'; readonly error: unknown };
 
-/** What `node:http` refuses to write back into a header; nothing with such characters is an origin. */
-const UNWRITABLE = /[^\t\x20-\x7e\x80-\xff]/;
+export type OriginCheck = (request: CorsRequest) => OriginVerdict | Promise<OriginVerdict>;
+type OriginQuestion = (origin: string, request: CorsRequest) => OriginVerdict | Promise<OriginVerdict>;
 
-/** The predicate threw or rejected. Unlike a refusal this is the server's fault, so it is answered with 500. */
-export class OriginCheckFailure {
-  readonly error: unknown;
-  constructor(error: unknown) {
-    this.error = error;
-  }
-}
+export const ALLOWED: OriginVerdict = { outcome: 'allowed' };
+export const REFUSED: OriginVerdict = { outcome: 'refused' };
 
-export type OriginVerdict = boolean | OriginCheckFailure;
-
-/** A promised verdict: goes on when it is there, by a callback, since a second promise costs 2 % of a small request. */
-export type PendingVerdict = <Result>(proceed: (verdict: OriginVerdict) => Result) => Promise<Result>;
-export type OriginCheck = (request: CorsRequest, headers?: IncomingHttpHeaders) => OriginVerdict | PendingVerdict;
-
-/** Compiles the option `origin`. No `Origin`, none that is looked at, and any doubt are all a `false`. */
-export function compileOriginCheck(option: CheckedOptions['origin']): OriginCheck {
-  if (option === '*') return () => true; // whoever asks: not even the headers are parsed
-  const check = typeof option === 'function' ? compilePredicate(option) : compileOrigins(option);
-  const reads = typeof option === 'function' || option.some((item) => item instanceof RegExp);
-  return (request, headers) => {
-    const { origin } = headers ?? request.headers;
-    if (origin === undefined || origin === '' || origin.length > MAX_ORIGIN_LENGTH) return false;
-    return !(reads && UNWRITABLE.test(origin)) && check(origin, request);
+/**
+ * Puts the length and the form of an `Origin` before the question whether it is allowed: what is compared,
+ * matched or reflected is bounded, and is one origin. In any doubt it is refused.
+ */
+export function compileOriginCheck(isAllowed: OriginQuestion): OriginCheck {
+  return (request) => {
+    const { origin } = request.headers;
+    return origin !== undefined && isOriginLike(origin) ? isAllowed(origin, request) : REFUSED;
   };
 }
 
-function compilePredicate(predicate: OriginPredicate): (origin: string, request: CorsRequest) => OriginVerdict | PendingVerdict {
+/**
+ * Asks a predicate. Only `true` allows: 1, 'yes' and an object are somebody's mistake. It never throws or
+ * rejects.
+ */
+export function askPredicate(predicate: OriginPredicate): OriginQuestion {
   let warned = false;
-  const fail = (error: unknown): OriginCheckFailure => {
-    if (!warned) warnOriginCheckFailed(error);
+  const fail = (error: unknown): OriginVerdict => {
+    if (!warned) warnOriginCheckFailed(error); // once: a predicate that throws may do so for every request
     warned = true;
-    return new OriginCheckFailure(error);
+    return { outcome: 'failed', error };
   };
+
+  async function settle(promise: PromiseLike<unknown>): Promise<OriginVerdict> {
+    try {
+      return judge(await promise);
+    } catch (error) {
+      return fail(error);
+    }
+  }
+
   return (origin, request) => {
     try {
-      const answer: unknown = predicate(origin, request);
-      if (typeof answer === 'boolean') return answer;
-      if (!isThenable(answer)) return false; // only `true` allows: 1, 'yes' and an object are somebody's mistake
-      const settling = Promise.resolve(answer);
-      // As `await` does it: a `then` that somebody has put on a promise could throw here, where nothing catches it.
-      return (proceed) => Promise.prototype.then.call(settling, (settled) => proceed(settled === true), (error) => proceed(fail(error))) as Promise<never>;
+      const returned: unknown = predicate(origin, request);
+      return isThenable(returned) ? settle(returned) : judge(returned);
     } catch (error) {
       return fail(error);
     }
   };
 }
 
+function judge(returned: unknown): OriginVerdict {
+  if (returned === true) return ALLOWED;
+  return returned === false ? REFUSED : { outcome: 'refused', returned };
+}
+
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -1,83 +1,105 @@
-import { compileRegExp } from './bounded-regexp.ts';
+import { DEFAULT_PORTS, splitOrigin } from './grammar.ts';
 
-/** The ports that an origin leaves out (WHATWG URL, 4.2 "special scheme"). */
-export const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
-  ['http', '80'], ['https', '443'], ['ws', '80'], ['wss', '443'], ['ftp', '21'],
-]);
+/** The origins that an option names. */
+export interface Origins {
+  /** Whether an origin is one of them. However many strings and patterns there are, it costs the same. */
+  include(origin: string): boolean;
+  /** For an origin that isn't one of them: what differs from one that is, if that is nearly the same. */
+  nearest(origin: string): string | undefined;
+}
 
+/** How many of the origins `nearest` looks at, so that its work is bounded, too. */
+const NEAREST_OF = 100;
+
+/** The port of a serialized origin has no leading zero. */
 const PORT = /^[1-9]\d{0,4}$/;
-const DOT = 46;
+
+/** The first labels of a host that a star can stand for, each with its dot: `a-z 0-9 - _`, and not empty. */
+const STARRABLE_LABELS = /^(?:[a-z\d_-]+\.)*/;
+
+/** What people take for an origin, in lower case: scheme, host and port. */
+const LIKE_AN_ORIGIN = /^(?:([a-z][a-z\d+.-]*):\/\/)?(\[[^\]]*\]|[^:/]*?)\.?(:\d+)?(?:\/.*)?$/;
+const THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * Compiles origins, patterns and RegExps to one question. Origins are compared byte for byte, as Fetch's CORS check does
- * (4.10), so a look-alike is simply another string. The cost of a question doesn't grow with the number of strings.
+ * Compiles origins, patterns and RegExps to one question. Origins are compared byte for byte, as browsers do
+ * in the CORS check (Fetch, 4.10), so one that only looks alike is another origin.
  */
-export function compileOrigins(allowed: readonly (string | RegExp)[]): (origin: string) => boolean {
+export function compileOrigins(allowed: readonly (string | RegExp)[]): Origins {
   const exact = new Set<string>();
-  const patterns: string[] = [];
-  const expressions: ((origin: string) => boolean)[] = [];
+  const patterns = new Set<string>();
+  const expressions: RegExp[] = [];
   for (const item of allowed) {
-    if (typeof item !== 'string') expressions.push(compileRegExp(item));
-    else if (item.includes('*')) patterns.push(item);
+    if (typeof item !== 'string') expressions.push(matchWhole(item));
+    else if (item.includes('*')) patterns.add(item);
     else exact.add(item);
   }
-  if (patterns.length + expressions.length === 0) return (origin) => exact.has(origin);
   const matchesPattern = compilePatterns(patterns);
-  return (origin) => exact.has(origin) || matchesPattern(origin) || expressions.some((matches) => matches(origin));
+  const include = (origin: string): boolean => (
+    exact.has(origin) || matchesPattern(origin) || expressions.some((expression) => expression.test(origin)));
+
+  const ports = new Set([...exact].slice(0, NEAREST_OF).map((origin) => /:\d+$/.exec(origin)?.[0] ?? ''));
+  const nearest = (origin: string): string | undefined => {
+    const similar = similarOrigins(origin, ports).find((each) => include(each.origin));
+    const what = similar?.differing.join(' and ') || 'the spelling';
+    return similar && `only ${what} differs from '${similar.origin}', which is`;
+  };
+  return { include, nearest };
 }
 
 /**
- * A pattern that lets an origin in can be written down from the origin: cut its host at each dot, put the star in front, a
- * star for the port or not, and look that up. So patterns cost a look-up a label, however many there are.
+ * The pattern that lets an origin in can be written down from the origin: cut its host at a dot, put the star
+ * in front, and a star for its port or not. So a question takes a look-up for each label, not for each
+ * pattern.
  */
-function compilePatterns(patterns: readonly string[]): (origin: string) => boolean {
-  const known = new Set(patterns);
-  const tailLengths = new Set<number>();
-  for (const pattern of patterns) {
-    const { hostStart, hostEnd } = splitOrigin(pattern);
-    if (pattern.startsWith('*.', hostStart)) tailLengths.add(hostEnd - hostStart - 1);
-  }
-  const anyPort = patterns.some((pattern) => pattern.endsWith(':*'));
-
+function compilePatterns(patterns: ReadonlySet<string>): (origin: string) => boolean {
+  if (patterns.size === 0) return () => false;
   return (origin) => {
-    const { hostStart, hostEnd } = splitOrigin(origin);
-    if (hostStart === 0 || origin.includes('*')) return false; // a star is no port, so that nobody can send a pattern
-    const starPort = anyPort && isCanonicalPort(origin, hostStart, hostEnd);
-    if (starPort && known.has(`${origin.slice(0, hostEnd)}:*`)) return true;
-    if (tailLengths.size === 0) return false;
-    const star = `${origin.slice(0, hostStart)}*`;
-    for (let at = hostStart, labelStart = at; at < hostEnd; at++) {
-      const code = origin.charCodeAt(at);
-      if (code === DOT) {
-        if (at === labelStart) return false; // an empty label
-        labelStart = at + 1;
-        if (tailLengths.has(hostEnd - at)) {
-          if (known.has(star + origin.slice(at))) return true;
-          if (starPort && known.has(`${star}${origin.slice(at, hostEnd)}:*`)) return true;
-        }
-      } else if (!isLabelCharacter(code)) return false;
+    const parts = splitOrigin(origin);
+    if (parts === undefined || origin.includes('*')) return false; // a pattern that is sent is not an origin
+    const { scheme, host, port } = parts;
+    const ports = [port === '' ? '' : `:${port}`, ...(isOtherPort(port, scheme) ? [':*'] : [])];
+    const isPattern = (star: string): boolean => (
+      ports.some((end) => patterns.has(`${scheme}://${star}${end}`)));
+
+    if (isPattern(host)) return true;
+    const starrable = STARRABLE_LABELS.exec(host)?.[0].length ?? 0;
+    for (let dot = host.indexOf('.'); dot !== -1 && dot < starrable; dot = host.indexOf('.', dot + 1)) {
+      if (isPattern(`*${host.slice(dot)}`)) return true;
     }
     return false;
   };
 }
 
-/** Where the host of a serialised origin lies; `hostStart` is 0 where there is no scheme. */
-export function splitOrigin(origin: string): { hostStart: number; hostEnd: number } {
-  const hostStart = origin.indexOf('://') + 3;
-  if (hostStart === 2) return { hostStart: 0, hostEnd: 0 };
-  const bracket = origin.startsWith('[', hostStart) ? origin.indexOf(']', hostStart) : -1; // IPv6 has colons of its own
-  const colon = origin.indexOf(':', Math.max(bracket, hostStart));
-  return { hostStart, hostEnd: colon === -1 ? origin.length : colon };
+/**
+ * Whether a starred port stands for it: absent, or 1 to 65535 and not the default, which browsers leave out.
+ */
+function isOtherPort(port: string, scheme: string): boolean {
+  return port === '' || (PORT.test(port) && Number(port) <= 65535 && port !== DEFAULT_PORTS.get(scheme));
 }
 
-/** Whether the port is one that an origin can have: absent, or 1 to 65535, without a leading zero, not the default. */
-function isCanonicalPort(origin: string, hostStart: number, hostEnd: number): boolean {
-  if (hostEnd === origin.length) return true;
-  const port = origin.slice(hostEnd + 1);
-  return PORT.test(port) && Number(port) <= 65535 && port !== DEFAULT_PORTS.get(origin.slice(0, hostStart - 3));
+/**
+ * The same expression for the whole of an origin: an alternative (`^a|b$`) can't escape the anchors. Without
+ * `g` and `y` it keeps no `lastIndex` between requests, and without `m` the end of a line is not the end of
+ * the origin.
+ */
+function matchWhole(expression: RegExp): RegExp {
+  return new RegExp(`^(?:${expression.source})$`, expression.flags.replace(/[gmy]/g, ''));
 }
 
-/** `a-z 0-9 - _`: what a starred label is made of. */
-function isLabelCharacter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 45 || code === 95;
+/** The same origin with another scheme, host or port that people mix up; what differs least comes first. */
+function similarOrigins(origin: string, ports: Iterable<string>): { origin: string; differing: string[] }[] {
+  const [, scheme = '', host = '', port = ''] = LIKE_AN_ORIGIN.exec(origin.toLowerCase()) ?? [];
+  const twin = host.startsWith('www.') ? host.slice('www.'.length) : `www.${host}`;
+  const hosts = [host, ...(THIS_MACHINE.includes(host) ? THIS_MACHINE : [twin])];
+  const similar = [scheme, 'https', 'http'].flatMap((start) => hosts.flatMap((name) => (
+    [port, '', ...ports].map((end) => ({
+      origin: `${start}://${name}${end}`,
+      differing: [
+        ...(start === scheme ? [] : ['the scheme']),
+        ...(name === host ? [] : ['the host']),
+        ...(end === port ? [] : ['the port']),
+      ],
+    })))));
+  return similar.sort((one, other) => one.differing.length - other.differing.length);
 }

@@ -1,79 +1,87 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { CheckedOptions } from './check-options.ts';
 import type { CorsReason } from './decision.ts';
-import { formatTokenList, isToken, isTokenList, printable, splitList } from './grammar.ts';
-import { SAFELISTED_METHOD } from './names.ts';
-import { listHead, type ResponseHead } from './response-fields.ts';
+import { isToken, isTokenList, printable, splitList } from './grammar.ts';
+import type { CheckedOptions } from './options/check.ts';
+import { RESPONSE_HEADER, SAFELISTED_METHOD } from './options/names.ts';
 
-/** The head of the response to an allowed preflight, and all of it in a new list, names and values in turn. */
-export interface PreflightHead extends ResponseHead {
-  readonly fields: string[];
+/** What a policy says to the preflights of an origin that it allows. */
+export interface Preflight {
+  /** The request headers that this policy reflects, and by which the responses vary. */
+  readonly vary: readonly string[];
+  /** Names and values in turn: what the response says of methods, headers and time. */
+  fields(headers: IncomingHttpHeaders): string[];
+  /** What a browser will object to in that response, if anything. */
+  objection(headers: IncomingHttpHeaders): Objection | undefined;
 }
 
-export interface Preflight {
-  answer(headers: IncomingHttpHeaders): PreflightHead;
-  /** What a browser will object to in that answer. */
-  objection(headers: IncomingHttpHeaders): { readonly reason: CorsReason; readonly message: string } | undefined;
+interface Objection {
+  readonly reason: CorsReason;
+  readonly message: string;
 }
 
 /**
- * Compiles what an allowed origin's preflight is answered: the whole lists, whatever was asked, so that a browser can
- * remember all of it. "Any" gives the question back where `*` doesn't say it: with credentials `*` is no wildcard, and
- * it never covers `Authorization` (Fetch, 3.3.5). Only tokens are given back; nothing else gets from the wire into a head.
+ * Compiles the response to a preflight: the whole lists, whatever is requested, so that a browser can
+ * remember all of them. Where any name is allowed and `*` doesn't say so, the requested ones are reflected:
+ * with credentials `*` is not a wildcard, and it never covers `Authorization` (Fetch, 3.3.5). Only tokens are
+ * reflected, so nothing else gets from the wire into a response.
  */
-export function compilePreflight({ origin, methods, allowedHeaders, credentials, maxAge }: CheckedOptions): Preflight {
-  const givesMethodBack = methods === '*' && credentials;
-  const givesHeadersBack = allowedHeaders === '*';
-  const headerSet = new Set([...allowedHeaders].map((name) => name.toLowerCase()));
-  const base: string[] = [];
-  if (!givesMethodBack && methods.length > 0) base.push('Access-Control-Allow-Methods', methods === '*' ? '*' : methods.join(', '));
-  if (!givesHeadersBack && allowedHeaders.length > 0) base.push('Access-Control-Allow-Headers', allowedHeaders.join(', '));
-  if (maxAge !== undefined) base.push('Access-Control-Max-Age', `${maxAge}`);
-  // To copy a list and fill in the origin takes less than to put one together, by 4 % of a preflight.
-  const giving = (...given: string[]) => {
-    const vary = [...(origin === '*' ? [] : ['Origin']), ...given].join(', ');
-    return { vary, list: [...listHead({ allowOrigin: '*', allowCredentials: credentials, exposeHeaders: undefined, vary }), ...base] };
-  };
-  const givingBack = {
-    neither: giving(),
-    headers: giving('Access-Control-Request-Headers'),
-    method: giving('Access-Control-Request-Method'),
-    both: giving('Access-Control-Request-Headers', 'Access-Control-Request-Method'),
-  };
+export function compilePreflight(options: CheckedOptions): Preflight {
+  const { methods, allowedHeaders, credentials, maxAge } = options;
+  const reflectsMethod = methods === '*' && credentials;
+  const reflectsHeaders = allowedHeaders === '*';
+  const vary = [
+    ...(reflectsHeaders ? ['Access-Control-Request-Headers'] : []),
+    ...(reflectsMethod ? ['Access-Control-Request-Method'] : []),
+  ];
+  const fixed = [
+    ...(reflectsMethod ? [] : listField('Access-Control-Allow-Methods', methods)),
+    ...(reflectsHeaders ? [] : listField('Access-Control-Allow-Headers', allowedHeaders)),
+    ...(maxAge === undefined ? [] : ['Access-Control-Max-Age', `${maxAge}`]),
+  ];
 
-  function answer(headers: IncomingHttpHeaders): PreflightHead {
-    const asked = givesHeadersBack && formatTokenList(headers['access-control-request-headers'] ?? '');
-    const method = givesMethodBack && isToken(headers['access-control-request-method'] ?? '') && headers['access-control-request-method'];
-    const { vary, list } = asked ? (method ? givingBack.both : givingBack.headers) : (method ? givingBack.method : givingBack.neither);
-    const allowOrigin = origin === '*' ? '*' : headers.origin!; // a preflight has one
-    const fields = list.slice();
-    fields[1] = allowOrigin; // the value of the first name, Access-Control-Allow-Origin
-    if (asked) fields.push('Access-Control-Allow-Headers', asked);
-    if (method) fields.push('Access-Control-Allow-Methods', method);
-    return { allowOrigin, allowCredentials: credentials, exposeHeaders: undefined, vary, fields };
+  function fields(headers: IncomingHttpHeaders): string[] {
+    const { method, names } = requestedBy(headers);
+    return [
+      ...fixed,
+      ...(reflectsMethod && isToken(method) ? ['Access-Control-Allow-Methods', method] : []),
+      ...(reflectsHeaders && isTokenList(names) ? ['Access-Control-Allow-Headers', names] : []),
+    ];
   }
 
   /** Fetch, 4.8 "CORS-preflight fetch", step 7. */
-  function objection(headers: IncomingHttpHeaders): ReturnType<Preflight['objection']> {
-    const method = String(headers['access-control-request-method']);
-    const upper = method.toUpperCase();
+  function objection(headers: IncomingHttpHeaders): Objection | undefined {
+    const { method, names } = requestedBy(headers);
     if (!SAFELISTED_METHOD.test(method) && !(methods === '*' ? isToken(method) : methods.includes(method))) {
-      return {
-        reason: 'method-not-allowed',
-        message: `Not allowed by CORS: the method '${printable(method)}' is not in the option 'methods'${methods.includes(upper) ? `, since methods are case-sensitive: write '${upper}' in the page` : ''}.`,
-      };
+      const upper = method.toUpperCase();
+      const hint = methods.includes(upper) ? `; methods are case-sensitive, so write '${upper}' there` : '';
+      return objectTo('method', `the method '${printable(method)}' is not in the option 'methods'${hint}`);
     }
-    const asked = headers['access-control-request-headers'] ?? '';
-    const isList = isTokenList(asked);
-    const refused = isList && !givesHeadersBack && splitList(asked).find((name) => !headerSet.has(name.toLowerCase()));
-    if (isList && !refused) return undefined;
-    return {
-      reason: 'headers-not-allowed',
-      message: `Not allowed by CORS: ${refused
-        ? `the header '${printable(refused)}' is not in the option 'allowedHeaders'`
-        : `'${printable(asked)}' is no list of header names, which the option 'allowedHeaders' could allow`}.`,
-    };
+    if (names !== '' && !isTokenList(names)) {
+      return objectTo('headers', `'${printable(names)}' is not a list of header names, and can't be allowed`);
+    }
+    if (reflectsHeaders) return undefined;
+    const refused = splitList(names).find((name) => !allowedNames.has(name.toLowerCase()));
+    if (refused === undefined) return undefined;
+    const hint = RESPONSE_HEADER.test(refused) ? '; servers send it, so the page should not' : '';
+    const shown = printable(refused);
+    return objectTo('headers', `the header '${shown}' is not in the option 'allowedHeaders'${hint}`);
   }
 
-  return { answer, objection };
+  const allowedNames = new Set(reflectsHeaders ? [] : allowedHeaders.map((name) => name.toLowerCase()));
+  return { vary, fields, objection };
+}
+
+function requestedBy(headers: IncomingHttpHeaders): { method: string; names: string } {
+  return {
+    method: headers['access-control-request-method'] ?? '',
+    names: headers['access-control-request-headers'] ?? '',
+  };
+}
+
+function listField(name: string, value: '*' | readonly string[]): string[] {
+  return value.length === 0 ? [] : [name, value === '*' ? value : value.join(', ')];
+}
+
+function objectTo(what: 'method' | 'headers', why: string): Objection {
+  return { reason: `${what}-not-allowed`, message: `Not allowed by CORS: ${why}.` };
 }

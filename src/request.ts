@@ -1,37 +1,81 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import { IncomingMessage, type IncomingHttpHeaders } from 'node:http';
 import type { CorsRequest } from './decision.ts';
-import { DEFAULT_PORTS, splitOrigin } from './origins.ts';
+import { DEFAULT_PORTS, isOriginLike, toPairs } from './grammar.ts';
+
+/** RFC 9110, 9.2.1: a request with one of these methods should change nothing, whoever causes it. */
+const SAFE_METHOD = /^(?:GET|HEAD|OPTIONS)$/;
+
+/** The scheme and the rest of an origin that a server of HTTP can have. */
+const HTTP_ORIGIN = /^(https?):\/\/(.+)$/;
+
+/** RFC 9112, 3.2.2: a request target in absolute form names the host itself, and `Host` doesn't count. */
+const ABSOLUTE_TARGET = /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i;
 
 /**
- * Fetch, 3.3.2: a CORS-preflight request is an `OPTIONS` request with both headers; every other `OPTIONS` is the handler's.
- * Presence counts and not the value: a malformed preflight must not pass for none.
+ * The request with its headers as Node has them: names in lower case, several values of one name joined.
+ * Neither an `Origin` nor a header that a predicate decides by may be overlooked for its case, so a request
+ * that is not Node's, with Fetch's `Headers`, a flat list or pairs, is copied where it differs.
  */
-export function isPreflight(request: CorsRequest): boolean {
-  return request.method === 'OPTIONS'
-    && request.headers.origin !== undefined
-    && request.headers['access-control-request-method'] !== undefined;
+export function readRequest(request: CorsRequest | Pick<Request, 'method' | 'headers'>): CorsRequest {
+  if (request instanceof IncomingMessage) return request;
+  const given: unknown = request?.headers ?? {};
+  const fields = listFields(given as object);
+  const isAsNodes = fields.every(([name, value]) => name === name.toLowerCase() && typeof value === 'string');
+  if (isAsNodes && request?.headers && !(Symbol.iterator in request.headers)) return request as CorsRequest;
+  const headers: IncomingHttpHeaders = Object.create(null);
+  for (const [name, value] of fields) {
+    if (value === undefined || value === null) continue;
+    const key = String(name).toLowerCase();
+    headers[key] = headers[key] === undefined ? String(value) : `${String(headers[key])}, ${String(value)}`;
+  }
+  return { ...request, method: request?.method, url: (request as CorsRequest | undefined)?.url, headers };
 }
 
-/** Whether a request has an `Origin` that is not the server's own. */
-export function isCrossOrigin({ headers }: CorsRequest): boolean {
-  return headers.origin !== undefined && !isSameOrigin(headers.origin, headers);
+function listFields(headers: object): [name: string, value: unknown][] {
+  if (Array.isArray(headers) && !Array.isArray(headers[0])) return toPairs(headers);
+  return Symbol.iterator in headers ? [...headers as Headers] : Object.entries(headers);
 }
 
 /**
- * Whether a request with an `Origin` comes from a page of this very server, as every same-origin `POST` does.
- * `Sec-Fetch-Site` is trusted since no script can set it (Fetch, 2.2.2: `Sec-` is forbidden); browsers leave it out where
- * the server's URL is not trustworthy (plain `http:`), and very old ones always. There the `Origin`'s host and port stand
- * against those that the request was sent to; the scheme can't be known behind a proxy that ends TLS. A client that is no
+ * Fetch, 3.3.2: a CORS-preflight request is an `OPTIONS` request with both headers; every other `OPTIONS` is
+ * the handler's. Presence counts and not the value, so that a malformed preflight doesn't pass for something
+ * else.
+ */
+export function isPreflight({ method, headers }: CorsRequest): boolean {
+  return method === 'OPTIONS'
+    && headers.origin !== undefined
+    && headers['access-control-request-method'] !== undefined;
+}
+
+/**
+ * Whether a page of another origin is behind a request, as far as the request tells.
+ *
+ * `Sec-Fetch-Site` is trusted where it is there, since no script can set it (Fetch, 2.2.2: `Sec-` is
+ * forbidden): `same-origin` is a page of this very server, `none` the user, such as one who shares something
+ * to an installed application. Browsers leave it out where the server's URL is not trustworthy (plain
+ * `http:`), and very old ones always do; then the host and port of `Origin` are compared with those that the
+ * request was sent to. The scheme can't be compared, because a proxy may end TLS. A client that is not a
  * browser can send anything, but has no visitor's cookies to misuse.
+ *
+ * Without an `Origin` a request is a navigation, an image, or not a browser's, and passes: browsers send
+ * `Origin` with every cross-origin request that may change something. One that may, and says itself that it
+ * is from elsewhere, has lost its `Origin` on the way.
  */
-function isSameOrigin(origin: string, headers: IncomingHttpHeaders): boolean {
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined) return site === 'same-origin';
-  const authority = headers[':authority'] ?? headers.host; // RFC 9113, 8.3.1: the former is HTTP/2's Host
-  if (typeof authority !== 'string' || origin.length > 512) return false;
-  const { hostStart } = splitOrigin(origin);
-  if (hostStart === 0) return false;
-  const defaultPort = `:${DEFAULT_PORTS.get(origin.slice(0, hostStart - 3))}`;
-  const host = authority.toLowerCase();
-  return origin.slice(hostStart) === (host.endsWith(defaultPort) ? host.slice(0, -defaultPort.length) : host);
+export function isCrossOrigin(request: CorsRequest): boolean {
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  if (origin === undefined) {
+    return !SAFE_METHOD.test(request.method ?? 'GET') && (site === 'cross-site' || site === 'same-site');
+  }
+  return site === undefined ? !isOwnOrigin(origin, request) : site !== 'same-origin' && site !== 'none';
+}
+
+function isOwnOrigin(origin: string, { url, headers }: CorsRequest): boolean {
+  const [, scheme, host] = HTTP_ORIGIN.exec(origin) ?? [];
+  const authority = ABSOLUTE_TARGET.exec(url ?? '')?.[1]
+    ?? headers[':authority'] // RFC 9113, 8.3.1
+    ?? headers.host;
+  if (scheme === undefined || typeof authority !== 'string' || !isOriginLike(origin)) return false;
+  const defaultPort = `:${DEFAULT_PORTS.get(scheme)}`;
+  const own = authority.toLowerCase();
+  return host === (own.endsWith(defaultPort) ? own.slice(0, -defaultPort.length) : own);
 }

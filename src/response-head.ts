@@ -1,51 +1,175 @@
-import { isUntouched, nodesWriteHead } from './handler-fields.ts';
-import { compose, type ResponseHead, type ServerResponseLike, setHeaders, withoutHead, type WriteHead } from './response-fields.ts';
+import { OutgoingMessage, ServerResponse } from 'node:http';
+import { splitList, toPairs } from './grammar.ts';
 
-interface GuardedResponse extends ServerResponseLike {
-  [HEAD]: ResponseHead;
+/** Header names and values in turn, as `writeHead` takes them. */
+export type Fields = readonly string[];
+
+/** A response of `node:http` or `node:http2`, or a stand-in that has some of their methods. */
+export interface ResponseLike {
+  readonly headersSent?: boolean;
+  statusCode?: number;
+  getHeaderNames?(): string[];
+  getHeader?(name: string): unknown;
+  setHeader?(name: string, value: string): unknown;
+  removeHeader?(name: string): void;
+  writeHead?: WriteHead;
+  writeHeader?: WriteHead;
+  end?(body?: string): unknown;
 }
 
-/** The same in every copy of this library, so that a vendored one knows a response that another one guards. */
-const HEAD = Symbol.for('with-cors');
+type WriteHead = (this: ResponseLike, ...args: unknown[]) => unknown;
+type Pair = readonly [name: unknown, value: unknown];
 
-export function isGuarded(response: object): boolean {
-  return (response as GuardedResponse)[HEAD] !== undefined;
+/**
+ * The same in every copy of this library, so that a vendored one knows a response that another one guards.
+ */
+const GUARDED = Symbol.for('with-cors');
+
+/** On these the policy has the only word; a handler's are never sent. */
+const POLICYS_OWN: readonly string[] = ['access-control-allow-origin', 'access-control-allow-credentials'];
+
+/** What a stand-in that can't list its headers is asked for. */
+const CORS_NAMES: readonly string[] = [
+  ...POLICYS_OWN, 'access-control-expose-headers', 'access-control-allow-methods',
+  'access-control-allow-headers', 'access-control-max-age', 'vary',
+];
+
+/** Whether a response or socket has met a `withCors` before; from now on it has. */
+export function isMarked(response: object): boolean {
+  if (GUARDED in response) return true;
+  Reflect.set(response, GUARDED, true); // an assignment would throw where a stand-in is frozen
+  return false;
 }
 
 /**
- * Gives CORS the last word on a response's head. Node sends every final head, implicit ones too, by calling the response's
- * `writeHead`: there, and only there, the handler's headers are complete. Informational responses don't pass there.
+ * Gives CORS the last word on a response's head. Node sends every final head, implicit ones too, by calling
+ * the response's `writeHead`: there, and only there, the handler's headers are complete. Informational
+ * responses go another way. A response that is not Node's may never call it, so what can be set there is set
+ * at once as well.
  */
-export function guardHead(response: ServerResponseLike, head: ResponseHead): void {
-  const { writeHead } = response;
-  (response as GuardedResponse)[HEAD] = head;
-  response.writeHead = writeHead === nodesWriteHead ? guardedNodesWriteHead : guard(writeHead);
+export function guardHead(response: ResponseLike, fields: Fields): void {
+  if (response.headersSent === true) return;
+  const isNodes = response instanceof OutgoingMessage || 'createPushResponse' in response; // HTTP/1 or HTTP/2
+  if (!isNodes) setFields(response, namesSetOn(response), fields);
+  for (const method of ['writeHead', 'writeHeader'] as const) { // Node 20 to 24 has both
+    const original = response[method];
+    if (typeof original === 'function') Reflect.set(response, method, guard(original, fields));
+  }
 }
 
-/** One for all responses of HTTP/1, where nobody has replaced it: a function for each costs 2 to 8 % of a small request. */
-const guardedNodesWriteHead = guard(nodesWriteHead);
-
-/** It stays in place: where Node throws at what a handler passes, the handler may write another head. */
-function guard(writeHead: WriteHead): WriteHead {
-  return function guardedWriteHead(statusCode, reason, fields) {
-    const status = statusCode | 0; // as Node reads it
-    const informational = status >= 100 && status < 200;
-    if (!informational && !this.headersSent) { // where they are sent, Node throws
-      const head = (this as GuardedResponse)[HEAD];
-      const passed = fields ?? reason;
-      if (typeof passed === 'object' && passed !== null) {
-        const composed = compose(this, writeHead, head, passed);
-        return typeof reason === 'string' ? writeHead.call(this, statusCode, reason, composed) : writeHead.call(this, statusCode, composed);
-      }
-      setHeaders(this, head);
+function guard(writeHead: WriteHead, fields: Fields): WriteHead {
+  return function guardedWriteHead(...args) {
+    const [status, reason, headers] = args;
+    if (this.headersSent === true || isInformational(status)) return writeHead.apply(this, args);
+    const place = typeof reason === 'string' || headers != null ? 2 : 1; // as Node reads it
+    const passed = args[place];
+    const set = namesSetOn(this);
+    if (typeof passed !== 'object' || passed === null) setFields(this, set, fields);
+    else if (!nodeThrowsAt(this, set, passed, writeHead)) {
+      args[place] = mergeFields(this, set, passed, fields);
     }
-    return writeHead.call(this, statusCode, reason, fields);
+    try {
+      return writeHead.apply(this, args);
+    } catch (error) {
+      // The handler may write another head, in which nothing of this one must look as if the handler had set
+      // it.
+      for (const [name] of toPairs(fields)) if (!set.includes(keyOf(name))) this.removeHeader?.(name);
+      throw error;
+    }
   };
 }
 
-/** Sends a head that is not the handler's: all its names and values in turn, CORS's among them. */
-export function sendHead(response: ServerResponseLike, head: ResponseHead, statusCode: number, fields: readonly string[]): void {
-  response.writeHead(statusCode, isUntouched(response, response.writeHead)
-    ? fields
-    : compose(response, response.writeHead, head, Object.fromEntries(withoutHead(fields))));
+function isInformational(status: unknown): boolean {
+  const number = (status as number) | 0; // as Node reads it
+  return number >= 100 && number < 200;
+}
+
+/**
+ * Whether Node throws at a list of headers as a whole: at one of odd length, and at pairs where something is
+ * set. The error shows the list, so the list stays the handler's.
+ */
+function nodeThrowsAt(
+  response: ResponseLike, set: readonly string[], passed: object, writeHead: WriteHead,
+): boolean {
+  if (!Array.isArray(passed)) return false;
+  if (!Array.isArray(passed[0])) return passed.length % 2 === 1;
+  const nodes = ServerResponse.prototype;
+  return set.length > 0 && writeHead === nodes.writeHead && response.getHeaderNames === nodes.getHeaderNames;
+}
+
+/** The names that are set on a response, in lower case. A stand-in is asked only by methods that it has. */
+function namesSetOn(response: ResponseLike): readonly string[] {
+  return response.getHeaderNames?.().map(keyOf)
+    ?? CORS_NAMES.filter((name) => response.getHeader?.(name) !== undefined);
+}
+
+/** For a head without headers of its own: CORS's are set beside those that the handler has set. */
+function setFields(response: ResponseLike, set: readonly string[], fields: Fields): void {
+  removePolicysOwn(response, set);
+  for (const [name, value] of toPairs(fields)) {
+    const key = keyOf(name);
+    if (!set.includes(key) || POLICYS_OWN.includes(key)) response.setHeader?.(name, value);
+    else if (key === 'vary') response.setHeader?.(name, mergeVary([response.getHeader?.(key)], value));
+  }
+}
+
+/**
+ * For a head with headers of its own: those with CORS's among them, in the shape in which the handler passed
+ * them, since Node and whoever has patched it treat each shape differently. What is passed wins over what is
+ * set.
+ */
+function mergeFields(response: ResponseLike, set: readonly string[], passed: object, fields: Fields): object {
+  removePolicysOwn(response, set);
+  const isList = Array.isArray(passed);
+  const isFlat = isList && !Array.isArray(passed[0]);
+  const pairs: readonly Pair[] = isFlat ? toPairs(passed) : isList ? passed : Object.entries(passed);
+  const replaced = fields.includes('Vary') ? [...POLICYS_OWN, 'vary'] : POLICYS_OWN;
+  const merged = pairs.filter(([name, value]) => value === undefined || !replaced.includes(keyOf(name)));
+  for (const [name, value] of toPairs(fields)) {
+    const key = keyOf(name);
+    const own = pairs.filter((pair) => keyOf(pair[0]) === key);
+    if (own.some((pair) => pair[1] === undefined)) continue; // Node throws
+    const isSet = own.length === 0 && set.includes(key);
+    if (key === 'vary') {
+      const values = isSet ? [response.getHeader?.(key)] : own.map((pair) => pair[1]);
+      merged.push([own[0]?.[0] ?? name, mergeVary(values, value)]);
+    } else if ((own.length === 0 && !isSet) || POLICYS_OWN.includes(key)) merged.push([name, value]);
+  }
+  return isFlat ? merged.flat() : isList ? merged : Object.fromEntries(merged as [string, unknown][]);
+}
+
+function removePolicysOwn(response: ResponseLike, set: readonly string[]): void {
+  for (const name of POLICYS_OWN) if (set.includes(name)) response.removeHeader?.(name);
+}
+
+/**
+ * A handler's `Vary` with the names by which CORS's headers vary (RFC 9110, 12.5.5). What is there stays, in
+ * its order and case; no name comes twice. `*` alone says more than any name and stays alone. Among names,
+ * where the grammar has no place for it, nginx and Varnish take it for one more name and keep the response,
+ * so there the others are added.
+ */
+function mergeVary(values: readonly unknown[], added: string): string {
+  const present = splitList(values.join());
+  if (present.length > 0 && present.every((name) => name === '*')) return '*';
+  const seen = new Set<string>();
+  const isNew = (name: string): boolean => seen.size < seen.add(keyOf(name)).size;
+  return [...present, ...splitList(added)].filter(isNew).join(', ');
+}
+
+/** A header name in lower case. HTTP/2's compatibility API trims names; what isn't text has none. */
+function keyOf(name: unknown): string {
+  return typeof name === 'string' ? name.trim().toLowerCase() : '';
+}
+
+/** Responds in the handler's place. The head passes the guard, and so joins what others have set. */
+export function respond(
+  response: ResponseLike, status: number, headers: Readonly<Record<string, string>>, body?: string,
+): void {
+  if (response.headersSent === true) return;
+  if (typeof response.writeHead === 'function') response.writeHead(status, headers);
+  else {
+    response.statusCode = status;
+    for (const [name, value] of Object.entries(headers)) response.setHeader?.(name, value);
+  }
+  response.end?.(body);
 }

@@ -1,24 +1,35 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CompiledPolicy } from './compile-policy.ts';
-import { describeDecision, originNotAllowed } from './decide.ts';
-import type { CorsRequest } from './decision.ts';
-import { decisions, warnNested } from './diagnostics.ts';
-import type { CorsOptions } from './options.ts';
-import { OriginCheckFailure, type OriginVerdict, type PendingVerdict } from './origin-check.ts';
-import { compiledPolicy, type CorsPolicy } from './policy.ts';
-import { isCrossOrigin, isPreflight } from './request.ts';
-import { listHead, type ServerResponseLike, withoutHead } from './response-fields.ts';
-import { guardHead, isGuarded, sendHead } from './response-head.ts';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { CHECK_FAILED, type CorsRequest, describeRefusal } from './decision.ts';
+import { decisions, warnHeadSent, warnNested } from './diagnostics.ts';
+import { checkHandler } from './options/check.ts';
+import type { CorsOptions } from './options/options.ts';
+import type { OriginVerdict } from './origin-check.ts';
+import { type CompiledPolicy, compilePolicy, type CorsPolicy } from './policy.ts';
+import { isCrossOrigin, isPreflight, readRequest } from './request.ts';
+import { guardHead, isMarked, respond, type ResponseLike } from './response-head.ts';
+import { ignoreErrors, isSocket, settleUpgrade } from './upgrade.ts';
+
+type Arguments = [request: CorsRequest, response: ResponseLike, ...rest: unknown[]];
+
+/** A listener of any kind. What its parameters are is in the public signatures. */
+type Listener = (this: unknown, ...args: never) => unknown;
+
+/** An application of Express, Connect, Polka or Yoga: a listener that is more than that. */
+type Application = RequestListener & ({ listen: unknown } | { handle: unknown });
 
 /**
- * Wraps a request listener of `node:http`, `node:https` or `node:http2` so that it speaks the server's half of CORS
- * (Fetch, 3.3): it answers preflights, and gives every other answer the CORS headers and the `Vary` that it must have,
- * whatever the listener does to them. `this`, all arguments and the return value pass through; the value comes inside a
- * promise only if the origin check was asynchronous, and is `undefined` where the listener was not run.
+ * Wraps a request listener of `node:http`, `node:https` or `node:http2` so that it speaks the server's half
+ * of CORS (Fetch, 3.3): it answers preflights, and gives every other response the CORS headers and the `Vary`
+ * that it must have, whatever the listener does to them. An upgrade listener, `(req, socket, head) => …`, is
+ * guarded too: a handshake from an origin that is neither allowed nor the server's own gets the status 403,
+ * and the listener does not run, because browsers leave this check to the server (RFC 6455, 10.2).
  *
  * @param handler The listener. Further parameters, such as a connect-style `next`, are kept.
  * @param options What to allow (by default any origin, without credentials), or a policy made before.
- * @throws TypeError if the handler is no function.
+ * @returns A listener with the handler's parameters and `length`. At run time `this`, all arguments and the
+ * return value pass through; the value comes inside a promise only if the origin check was asynchronous, and
+ * is `undefined` where the handler did not run. Its type is `void`, as servers ignore it.
+ * @throws TypeError if the handler is not a function.
  * @throws CorsOptionsError if the options can't work or would be unsafe; it lists every issue.
  *
  * @example
@@ -32,85 +43,113 @@ import { guardHead, isGuarded, sendHead } from './response-head.ts';
  *
  * server.listen(0, async () => {
  *   const { port } = server.address() as import('node:net').AddressInfo;
- *   const answer = await fetch(`http://localhost:${port}/`, { headers: { Origin: 'https://app.example.com' } });
- *   console.log(answer.headers.get('Access-Control-Allow-Origin')); // prints: https://app.example.com
+ *   const headers = { Origin: 'https://app.example.com' };
+ *   const response = await fetch(`http://localhost:${port}/`, { headers });
+ *   console.log(response.headers.get('Access-Control-Allow-Origin')); // prints: https://app.example.com
  *   server.close();
  * });
  * ```
  */
+export function withCors(application: Application, options?: CorsOptions | CorsPolicy): RequestListener;
 export function withCors<
-  Request extends CorsRequest = IncomingMessage, Response extends object = ServerResponse, Rest extends unknown[] = [],
-  Result = unknown, This = unknown,
+  Request extends CorsRequest = IncomingMessage, Response extends object = ServerResponse,
+  Rest extends unknown[] = [], This = unknown,
 >(
-  handler: (this: This, request: Request, response: Response, ...rest: Rest) => Result,
+  handler: (this: This, request: Request, response: Response, ...rest: Rest) => unknown,
   options?: CorsOptions | CorsPolicy,
-): (this: This, request: Request, response: Response, ...rest: Rest) => Result | Promise<Awaited<Result>> | undefined {
-  if (typeof handler !== 'function') throw new TypeError(`withCors needs a request listener, (req, res) => …, and got ${typeof handler}.`);
-  const policy = compiledPolicy(options);
-  // Most are given no further arguments, and to spread none takes 2 to 5 % of a small request.
-  const plain = handler as unknown as (this: This, request: Request, response: Response) => Result;
-  const run = (self: This, request: Request, response: Response, rest: Rest): Result => (
-    rest.length === 0 ? plain.call(self, request, response) : handler.call(self, request, response, ...rest));
-  // Apart from the listener, which would otherwise keep its arguments for this closure on every request: 1 to 4 %.
-  const runLater = (verdict: PendingVerdict, self: This, request: Request, response: Response, rest: Rest) => verdict((settled) => (
-    isOver(request, response) || !admit(policy, request, response as object as ServerResponseLike, settled) ? undefined : run(self, request, response, rest)));
+): (this: This, request: Request, response: Response, ...rest: Rest) => void;
+export function withCors(handler: Listener, options?: CorsOptions | CorsPolicy): Listener {
+  checkHandler(handler);
+  const policy = compilePolicy(options);
 
-  return function corsListener(request, response, ...rest) {
-    if (isGuarded(response)) {
+  function corsListener(this: unknown, ...args: Arguments): unknown {
+    const request = readRequest(args[0]);
+    const response = args[1];
+    if (isMarked(response)) {
       warnNested();
-    } else {
-      const verdict = policy.checkOrigin(request);
-      if (typeof verdict === 'function') return runLater(verdict, this, request, response, rest) as Promise<Awaited<Result>>;
-      if (!admit(policy, request, response as object as ServerResponseLike, verdict)) return undefined;
+      return handler.apply(this, args as never);
     }
-    return run(this, request, response, rest);
-  };
+    if (response.headersSent === true) warnHeadSent();
+
+    const verdict = policy.checkOrigin(request);
+    if (verdict instanceof Promise) return settleLater.call(this, verdict, request, args);
+    return settle(policy, request, response, verdict) ? handler.apply(this, args as never) : undefined;
+  }
+
+  /**
+   * The same where an origin predicate returned a promise: by the time it settles there may be nobody left to
+   * answer.
+   */
+  async function settleLater(
+    this: unknown, pending: Promise<OriginVerdict>, request: CorsRequest, args: Arguments,
+  ): Promise<unknown> {
+    const response = args[1];
+    const stopIgnoring = isSocket(response) ? ignoreErrors(response) : undefined;
+    const verdict = await pending;
+    stopIgnoring?.();
+    if (isOver(args[0], response)) return publish(policy, request, response, verdict);
+    return settle(policy, request, response, verdict) ? handler.apply(this, args as never) : undefined;
+  }
+
+  return Object.defineProperty(corsListener as Listener, 'length', { value: handler.length });
 }
 
-/** Answers the request where CORS has the answer; otherwise guards the response's head and says that the handler runs. */
-function admit(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike, verdict: OriginVerdict): boolean {
-  if (decisions.hasSubscribers) publish(policy, request, response, verdict);
-  if (verdict instanceof OriginCheckFailure) return refuse(policy, request, response, 500, 'The origin of the request could not be checked.');
-  if (isPreflight(request)) return verdict ? acceptPreflight(policy, request, response) : refuseOrigin(policy, request, response);
-  if (policy.blockDisallowed && !verdict && isCrossOrigin(request)) return refuseOrigin(policy, request, response);
-  guardHead(response, policy.head(request, verdict));
+/**
+ * Responds where CORS has the response, and otherwise guards the head of the handler's; says whether the
+ * handler runs.
+ */
+function settle(
+  policy: CompiledPolicy, request: CorsRequest, response: ResponseLike, verdict: OriginVerdict,
+): boolean {
+  publish(policy, request, response, verdict);
+  if (isSocket(response)) return settleUpgrade(policy, request, response, verdict);
+
+  const allowed = verdict.outcome === 'allowed';
+  guardHead(response, policy.fields(request, allowed));
+
+  // Who may read is not known, so nobody may, and nothing happens.
+  if (verdict.outcome === 'failed') return refuse(request, response, 500, CHECK_FAILED);
+
+  // A CORS-preflight request (Fetch, 3.3.2) is about the request to come, so the handler has nothing to do
+  // with it.
+  if (isPreflight(request)) {
+    if (!allowed) return refuse(request, response, 403, describeRefusal(request.headers.origin));
+    if (policy.preflightContinue) return true;
+    const status = policy.optionsSuccessStatus;
+    respond(response, status, status === 204 ? {} : { 'Content-Length': '0' }); // RFC 9110, 8.6
+    return false;
+  }
+
+  // Every other request runs its handler: CORS says who may read a response (Fetch, 4.10), and doesn't stop a
+  // request. It is stopped only where that was asked for.
+  if (policy.blockDisallowed && !allowed && isCrossOrigin(request)) {
+    return refuse(request, response, 403, describeRefusal(request.headers.origin));
+  }
   return true;
 }
 
-function publish(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike, verdict: OriginVerdict): void {
-  const decision = describeDecision(policy, request, verdict);
-  decisions.publish({ request, response, decision, ...(verdict instanceof OriginCheckFailure && { error: verdict.error }) });
-}
-
-/** Answers an allowed preflight, or leaves that to the handler; says whether the handler runs. */
-function acceptPreflight(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike): boolean {
-  const head = policy.preflight(request.headers);
-  if (policy.preflightContinue) {
-    for (const [name, value] of withoutHead(head.fields)) response.setHeader(name, value);
-    guardHead(response, head);
-    return true;
-  }
-  if (policy.optionsSuccessStatus !== 204) head.fields.push('Content-Length', '0'); // RFC 9110, 8.6
-  sendHead(response, head, policy.optionsSuccessStatus, head.fields);
-  response.end();
+/** The text is plain and of visible ASCII alone, so that nothing in an `Origin` can act in it. */
+function refuse({ method }: CorsRequest, response: ResponseLike, status: number, text: string): false {
+  const headers = { 'Content-Type': 'text/plain', 'Content-Length': `${text.length}` };
+  respond(response, status, headers, method === 'HEAD' ? undefined : text); // RFC 9110, 9.3.2
   return false;
 }
 
-function refuseOrigin(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike): false {
-  return refuse(policy, request, response, 403, originNotAllowed(request.headers.origin!)); // there is one, or nothing is refused
+function publish(
+  policy: CompiledPolicy, request: CorsRequest, response: ResponseLike, verdict: OriginVerdict,
+): void {
+  if (!decisions.hasSubscribers) return;
+  const decision = policy.describe(request, verdict);
+  const failure = verdict.outcome === 'failed' && { error: verdict.error };
+  decisions.publish({ request, response, decision, ...failure });
 }
 
-/** The request ends here. The text is plain, and of visible ASCII alone, so that nothing in an `Origin` can act in it. */
-function refuse(policy: CompiledPolicy, request: CorsRequest, response: ServerResponseLike, status: number, text: string): false {
-  const head = policy.head(request, false);
-  sendHead(response, head, status, listHead(head, ['Content-Type', 'text/plain', 'Content-Length', `${text.length}`]));
-  response.end(text);
-  return false;
-}
-
-/** Whether there is nobody left to answer: the client has gone, or somebody else has answered, while a promise was settling. */
+/**
+ * Whether there is nobody left to respond to: the client has gone, or somebody else has responded, in the
+ * meantime.
+ */
 function isOver(request: object, response: object): boolean {
-  const { headersSent, stream } = response as { headersSent: boolean; stream?: { destroyed: boolean } }; // HTTP/2: its socket serves other requests, too
+  const { headersSent, stream } = response as { headersSent?: boolean; stream?: { destroyed: boolean } };
   const { socket } = request as { socket?: { destroyed: boolean } };
-  return headersSent || (stream ?? socket)?.destroyed === true;
+  return headersSent === true || (stream ?? socket)?.destroyed === true; // HTTP/2's socket serves others, too
 }

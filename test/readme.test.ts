@@ -46,7 +46,7 @@ const figures: Readonly<Record<string, () => string | Promise<string>>> = {
   },
   'node': () => manifest.engines.node.replace(/^>=/, ''),
   'tested-node': () => {
-    const tested = readFileSync(join(repository, 'test/node-versions/package.json'), 'utf8');
+    const tested = readFileSync(join(repository, 'test/package.json'), 'utf8');
     const names = Object.keys(JSON.parse(tested).optionalDependencies);
     const lines = new Set(names.map((name) => /^node(\d+)-/.exec(name)?.[1] ?? name));
     return [...lines].sort().join(', ').replace(/, (\d+)$/, ' and $1');

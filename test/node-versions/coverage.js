@@ -1,19 +1,16 @@
-// Coverage of src/ by the core tests, measured by Node 24's own test runner, straight from source: a line, branch or
-// function that no test reaches is a failure. Tests that judge browsers or the package add nothing and are left out.
+// Coverage of src/ by the tests of its code, measured by Node 24's own test runner, straight from source: a line, branch
+// or function that no test reaches is a failure. The browser's half, src/page/, has tests and an aim of its own.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { testsOfTheServer } from '../compiled-tests.js';
+import { binaryOf } from './binaries.js';
 
-const LEFT_OUT = ['package', 'readme', 'types', 'vendoring'];
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const node = fileURLToPath(new URL(`node_modules/node24-${process.platform}-${process.arch}/bin/node`, import.meta.url));
-const tests = ['', 'options/'].flatMap((part) => readdirSync(`${root}/test/${part}`).map((name) => part + name)).filter((name) => name.endsWith('.test.ts') && !LEFT_OUT.includes(name.replace('.test.ts', '')));
-
-const { status, stdout } = spawnSync(node, [
-  '--conditions=with-cors-source', '--experimental-test-coverage', '--test-coverage-include=src/**',
+const { status, stdout, stderr } = spawnSync(binaryOf(24), [
+  '--conditions=with-cors-source', '--experimental-test-coverage',
+  '--test-coverage-include=src/**', '--test-coverage-exclude=src/page/**',
   '--test-coverage-lines=100', '--test-coverage-branches=100', '--test-coverage-functions=100',
-  '--test-reporter=spec', '--test', ...tests.map((name) => `test/${name}`),
-], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  '--test-reporter=spec', '--test', ...testsOfTheServer,
+], { cwd: fileURLToPath(new URL('../..', import.meta.url)), encoding: 'utf8', maxBuffer: 2 ** 28 });
 // Of all that passed only the counts and the table.
-console.log(status === 0 ? stdout.slice(stdout.search(/^\S tests \d/m)) : stdout);
+console.log(status === 0 ? stdout.slice(stdout.search(/^\S tests \d/m)) : stdout + stderr);
 process.exitCode = status ?? 1;

@@ -23,7 +23,7 @@ export function refused(sentence: string, options: unknown, ...expected: Expecte
     const issues = issuesOf(options);
     assert.deepEqual(issues.map(({ message: _, ...issue }) => issue), expected.map(issueOf));
     for (const { message, option, suggestion } of issues) {
-      assert.match(message, /\. [A-Z].+\.$/s, 'says what is wrong, and then what to do');
+      assert.match(message, /\. [A-Z].+\.$|^Expected .+; got .+\.$/s, 'says what is wrong, and then what to do');
       if (suggestion !== undefined) assertCure(options as object, option, suggestion);
     }
   });
