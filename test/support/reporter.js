@@ -38,7 +38,7 @@ export default async function* report(events) {
 }
 
 /** A file that can't run is a test by its path. */
-const nameOf = ({ name = '' }) => (isAbsolute(name) ? relative('', name) : name);
+const nameOf = ({ name = '' }) => (isAbsolute(name) && existsSync(name) ? relative('', name) : name);
 
 /** Under `--test-name-pattern` Node 20 skips all that doesn't match, one by one. */
 const isSkipped = ({ skip }) => typeof skip === 'string' && skip !== 'test name does not match pattern';
