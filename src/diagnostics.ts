@@ -46,7 +46,7 @@ export function warnOriginCheckFailed(error: unknown): void {
 
 /** Once for each policy, when it is made. */
 export function warnNoEffect(noEffect: readonly string[]): void {
-  warn('WITH_CORS_NO_EFFECT', `CORS options that have no effect, and harm nobody:\n- ${noEffect.join("\n- ")}`);
+  warn('WITH_CORS_NO_EFFECT', ['CORS options without effect, which harm nobody:', ...noEffect].join('\n- '));
 }
 
 /** Once in a process, as it is the code that is wrong and not the request. */

@@ -7,7 +7,9 @@ const KINDS = {
   /** Pack the library, compile it or read what is written about it. */
   packages: /^(package|readme|types|vendoring)\./,
   /** Run programs that use it, each in a process of its own. */
-  programs: /^(article|documentation|examples|start)\./,
+  programs: /^(examples\/|documentation\.)/,
+  /** Have this folder's own tools for their subject. */
+  tools: /^support\//,
   /** Have the browser's half for their subject. */
   page: /^page\//,
 };
@@ -27,4 +29,4 @@ export const testsWithout = (...kinds) => tests
   .map((name) => `build/${name}`);
 
 /** Those that run src/, but src/page/, in their own process: what coverage and mutants are measured by. */
-export const testsOfTheServer = testsWithout('browsers', 'packages', 'programs', 'page');
+export const testsOfTheServer = testsWithout('browsers', 'packages', 'programs', 'page', 'tools');

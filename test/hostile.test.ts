@@ -67,13 +67,19 @@ const attacks: [sentence: string, request: SentRequest][] = [
   ['the Host of another site, in upper case', origin('https://evil.example', { Host: 'EVIL.example.' })],
 ];
 
-/** What the client of node:http2 doesn't send: a header twice that is single, and authorities and names that are none. */
+/**
+ * What the client of node:http2 doesn't send: a header twice that is single, and authorities and names that
+ * are none.
+ */
 function onlyByHttp1({ headers = {} }: SentRequest): boolean {
   return Array.isArray(headers['Access-Control-Request-Method']) || headers['Host'] !== undefined
     || Object.hasOwn(headers, '__proto__');
 }
 
-/** What is wanted of every response to an attack: a status of CORS's or the handler's, and nobody allowed who is not. */
+/**
+ * What is wanted of every response to an attack: a status of CORS's or the handler's, and nobody allowed who
+ * is not.
+ */
 function assertHarmless(response: ReceivedResponse, options: CorsOptions, request: SentRequest): void {
   assert.ok([200, 204, 403].includes(response.status), `${response.status}`);
   const { 'access-control-allow-origin': allowed, ...others } = corsOf(response);
@@ -88,7 +94,7 @@ function assertHarmless(response: ReceivedResponse, options: CorsOptions, reques
 
 for (const [sentence, options] of policies) {
   for (const [version, send] of versions) {
-    test(`${version}, ${sentence}: every attack gets a response, and the next client gets what it always gets`, DEADLINE, async (t) => {
+    test(`${version}, ${sentence}: every attack gets a response and changes nothing`, DEADLINE, async (t) => {
       const listener = withCors((_, res) => { res.end('page'); }, options);
       const honest = async () => {
         const responses: unknown[] = [];

@@ -1,6 +1,6 @@
-// The function in the option `origin`: what it is called with, what its value means, what becomes of an error, and promises
-// that settle late: after the client has gone, after somebody else has responded, or in another order. Every step waits for
-// the event that it needs.
+// The function in the option `origin`: what it is called with, what its value means, what becomes of an
+// error, and promises that settle late: after the client has gone, after somebody else has responded, or in
+// another order. Every step waits for the event that it needs.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,4 +1,5 @@
-// The published form: what `npm pack` makes of a clean copy of this repository, installed into an empty project.
+// The published form: what `npm pack` makes of a clean copy of this repository, installed into an empty
+// project.
 
 import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm, symlink } from 'node:fs/promises';
@@ -11,14 +12,17 @@ const request = `
 const server = http.createServer(withCors((req, res) => { res.end() }, { origin: 'https://app.example' }))
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address()
-  http.get({ port, host: '127.0.0.1', headers: { origin: 'https://app.example' } }, answer => {
-    console.log(answer.headers['access-control-allow-origin'])
-    answer.resume().on('end', () => server.close())
+  http.get({ port, host: '127.0.0.1', headers: { origin: 'https://app.example' } }, response => {
+    console.log(response.headers['access-control-allow-origin'])
+    response.resume().on('end', () => server.close())
   })
 })
 `;
 
-/** Compiles only where the package's types are found: without them everything would be `any`, and no line an error. */
+/**
+ * Compiles only where the package's types are found: without them everything would be `any`, and no line an
+ * error.
+ */
 const typed = `
 import http = require('node:http')
 import { withCors, createCorsPolicy, CorsOptionsError, type CorsOptions, type CorsPolicy } from 'with-cors'
@@ -42,7 +46,8 @@ describe('the package', () => {
     checkout = await freshProject();
     project = await freshProject();
     for (const entry of await readdir(repository, { withFileTypes: true })) {
-      // What is made by commands is left behind, and so is `test/`, whose own packages would be half of the work.
+      // What is made by commands is left behind, and so is `test/`, whose own packages would be half of the
+      // work.
       if (['node_modules', 'dist', 'build', 'test', '.git'].includes(entry.name)) continue;
       await cp(join(repository, entry.name), join(checkout, entry.name), { recursive: true });
     }
@@ -77,14 +82,15 @@ describe('the package', () => {
     const led = new Set(['dist/index.d.ts']);
     for (const file of led) {
       const { dir } = posix.parse(file);
-      for (const [, to] of (await readFile(join(installed, file), 'utf8')).matchAll(/from '(\.[^']+)\.ts'/g)) led.add(posix.join(dir, `${to}.d.ts`));
+      const declarations = await readFile(join(installed, file), 'utf8');
+      for (const [, to] of declarations.matchAll(/from '(\.[^']+)\.ts'/g)) led.add(posix.join(dir, `${to}.d.ts`));
     }
     assert.deepEqual(files.filter((file) => file.endsWith('.d.ts')), [...led].sort());
   });
 
   it('has a source map that leads to sources in it, line by line', async () => {
     const map = JSON.parse(await readFile(join(installed, 'dist/index.js.map'), 'utf8'));
-    for (const source of map.sources) assert.ok(files.includes(posix.join('dist', source)), `${source} is not in the package`);
+    assert.deepEqual(map.sources.filter((source: string) => !files.includes(posix.join('dist', source))), []);
 
     await write(project, {
       'throws.mjs': `

@@ -1,21 +1,20 @@
-// What the README says in figures is computed here and compared. A figure stands between two comments that name it,
-// `<!-- size -->31 kB<!-- /size -->`, and the defaults stand in the table of options.
+// What the README says in figures is computed here and compared. A figure stands between two comments that
+// name it, `<!-- size -->31 kB<!-- /size -->`, and the defaults stand in the table of options.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { cp, readFile, rm, symlink } from 'node:fs/promises';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { cp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type CorsOptions, withCors } from 'with-cors';
+import { type ReceivedResponse, send, values } from './support/exchange.ts';
 import { freshProject, npm, repository } from './support/fresh-project.ts';
 
 const readme = (): Promise<string> => readFile(join(repository, 'README.md'), 'utf8');
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 
-/** The whole library as Node loads it: built in a copy, since another test may be reading this repository's. */
+/** The library's code as Node loads it: built in a copy, since another test may be reading this repository's. */
 async function builtLibrary(): Promise<Buffer> {
   const copy = await freshProject();
   try {
@@ -25,18 +24,21 @@ async function builtLibrary(): Promise<Buffer> {
     await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'), 'junction');
     const { code, output } = await npm(copy, 'run', 'build');
     assert.equal(code, 0, output);
-    return await readFile(join(copy, 'dist/index.js'));
+    const files = await readdir(join(copy, 'dist'), { recursive: true });
+    const modules = files.filter((file) => file.endsWith('.js'));
+    return Buffer.concat(await Promise.all(modules.map((file) => readFile(join(copy, 'dist', file)))));
   } finally {
     await rm(copy, { recursive: true });
   }
 }
 
+const library = builtLibrary();
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`;
 
 /** The names that a figure may have, and what it is. */
 const figures: Readonly<Record<string, () => string | Promise<string>>> = {
-  'size': async () => kilobytes((await builtLibrary()).length),
-  'size-gzip': async () => kilobytes(gzipSync(await builtLibrary(), { level: 9 }).length),
+  'size': async () => kilobytes((await library).length),
+  'size-gzip': async () => kilobytes(gzipSync(await library, { level: 9 }).length),
   'dependencies': () => {
     const count = ['dependencies', 'peerDependencies', 'optionalDependencies']
       .reduce((sum, kind) => sum + Object.keys(manifest[kind] ?? {}).length, 0);
@@ -44,8 +46,9 @@ const figures: Readonly<Record<string, () => string | Promise<string>>> = {
   },
   'node': () => manifest.engines.node.replace(/^>=/, ''),
   'tested-node': () => {
-    const { optionalDependencies } = JSON.parse(readFileSync(join(repository, 'test/package.json'), 'utf8'));
-    const lines = new Set(Object.keys(optionalDependencies).map((name) => /^node(\d+)-/.exec(name)?.[1] ?? name));
+    const tested = readFileSync(join(repository, 'test/package.json'), 'utf8');
+    const names = Object.keys(JSON.parse(tested).optionalDependencies);
+    const lines = new Set(names.map((name) => /^node(\d+)-/.exec(name)?.[1] ?? name));
     return [...lines].sort().join(', ').replace(/, (\d+)$/, ' and $1');
   },
 };
@@ -62,7 +65,8 @@ describe("the README's claims", () => {
   it('are all there', async () => {
     const text = await readme();
     for (const name of ['size', 'dependencies', 'node', 'tested-node']) {
-      assert.ok(text.includes(`<!-- ${name} -->`), `the README says nothing of "${name}": <!-- ${name} --> … <!-- /${name} -->`);
+      assert.ok(text.includes(`<!-- ${name} -->`),
+        `the README says nothing of "${name}": <!-- ${name} --> … <!-- /${name} -->`);
     }
   });
 
@@ -70,52 +74,41 @@ describe("the README's claims", () => {
     const rows = new Map<string, string>();
     const [, table = ''] = /^\| *option *\|[^\n]*\| *default *\|[^\n]*\n\|[-| :]+\n((?:\|.*\n)+)/im.exec(await readme()) ?? [];
     for (const row of table.trim().split('\n')) {
-      const [option = '', , defaultValue = ''] = row.split(/(?<!\\)\|/).slice(1).map((cell) => cell.replaceAll(/[`' ]/g, ''));
+      const cells = row.split(/(?<!\\)\|/).slice(1).map((cell) => cell.replaceAll(/[`' ]/g, ''));
+      const [option = '', , defaultValue = ''] = cells;
       rows.set(option, defaultValue);
     }
     const computed = await defaults();
     for (const [option, value] of Object.entries(computed)) {
       // After the value there may be an explanation: "absent (browsers then use 5 s)".
-      assert.ok(rows.get(option)?.startsWith(value), `the table says ${rows.get(option)} for ${option}: its default is ${value}`);
+      assert.ok(rows.get(option)?.startsWith(value),
+        `the table says ${rows.get(option)} for ${option}: its default is ${value}`);
     }
     assert.deepEqual([...rows.keys()], Object.keys(computed), 'the options in the table');
   });
 });
 
-/** Each option's default, seen in what a server answers whose options are not given. */
+/** Each option's default, seen in the responses of a server whose options are not given. */
 async function defaults(): Promise<Record<keyof CorsOptions, string>> {
-  let ran: string | undefined;
-  const server = http.createServer(withCors((req, res) => {
-    ran = req.method;
-    res.end();
-  }));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-
-  const ask = (method: string, headers: http.OutgoingHttpHeaders): Promise<http.IncomingMessage> => new Promise((resolve, reject) => {
-    const { port } = server.address() as AddressInfo;
-    http.request({ port, host: '127.0.0.1', method, headers }, (answer) => {
-      answer.resume().on('end', () => resolve(answer));
-    }).on('error', reject).end();
+  const listener = withCors((_, res) => { res.end('the handler'); });
+  const Origin = 'https://stranger.example';
+  const preflight = await send(listener, {
+    method: 'OPTIONS',
+    headers: { Origin, 'Access-Control-Request-Method': 'PUT', 'Access-Control-Request-Headers': 'authorization,x-own' },
   });
-  const origin = 'https://stranger.example';
-  const asked = { 'access-control-request-method': 'PUT', 'access-control-request-headers': 'authorization,x-asked' };
-  try {
-    const { statusCode, headers } = await ask('OPTIONS', { origin, ...asked });
-    const preflightRan = ran === 'OPTIONS';
-    const get = await ask('GET', { origin });
-    return {
-      origin: headers['access-control-allow-origin'] ?? 'false',
-      credentials: headers['access-control-allow-credentials'] ?? 'false',
-      methods: headers['access-control-allow-methods']?.replaceAll(' ', '') ?? 'none',
-      allowedHeaders: headers['access-control-allow-headers'] === 'authorization,x-asked' ? '*' : 'none',
-      exposedHeaders: get.headers['access-control-expose-headers'] ?? 'none',
-      maxAge: headers['access-control-max-age'] ?? 'absent',
-      optionsSuccessStatus: String(statusCode),
-      preflightContinue: String(preflightRan),
-      blockDisallowed: String(get.statusCode === 403),
-    };
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+  const response = await send(listener, { headers: { Origin } });
+  const valueIn = (received: ReceivedResponse) => (name: string, without: string) =>
+    values(received, `Access-Control-${name}`)[0]?.replaceAll(' ', '') ?? without;
+  const [preflightHas, responseHas] = [valueIn(preflight), valueIn(response)];
+  return {
+    origin: responseHas('Allow-Origin', 'false'),
+    credentials: responseHas('Allow-Credentials', 'false'),
+    methods: preflightHas('Allow-Methods', 'none'),
+    allowedHeaders: preflightHas('Allow-Headers', 'none') === 'authorization,x-own' ? '*' : 'none',
+    exposedHeaders: responseHas('Expose-Headers', 'none'),
+    maxAge: preflightHas('Max-Age', 'absent'),
+    optionsSuccessStatus: String(preflight.status),
+    preflightContinue: String(preflight.body === 'the handler'),
+    blockDisallowed: String(response.status === 403),
+  };
 }

@@ -1,6 +1,6 @@
-// CORS has the last word on a response's head, and on nothing else in it (README, "Around frameworks"): each handler runs
-// bare, wrapped for an origin that is allowed, and wrapped for one that is not. Without the headers of CORS the three
-// responses are the same, and so is what the handler saw.
+// CORS has the last word on a response's head, and on nothing else in it (README, "Around frameworks"): each
+// handler runs bare, wrapped for an origin that is allowed, and wrapped for one that is not. Without the
+// headers of CORS the three responses are the same, and so is what the handler saw.
 
 import assert from 'node:assert/strict';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';

@@ -1,23 +1,29 @@
-// Compiles the tests and runs them, each file in a process of its own: all of them, with `--fast` all but those that take
-// most, and with `--only` those that are named (`origins`, `options/names` or test/options/names.test.ts). Every other
-// argument with a hyphen is for Node, such as `--test-name-pattern=null`.
+// Compiles the tests and runs them, each file in a process of its own: all of them, with `--fast` all but those
+// that take most, and with `--only` those that are named (`origins`, `options/names` or
+// test/options/names.test.ts). Any other argument with a hyphen is Node's, such as `--test-name-pattern=null`.
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
-const SLOW = ['browsers/browsers', 'browsers/lab', 'browsers/matrix', 'package'];
+const SLOW = ['browsers/browsers', 'browsers/lab', 'browsers/matrix', 'package', 'vendoring'];
 const ENDING = '.test.js';
 
 process.chdir(join(import.meta.dirname, '..'));
 const args = process.argv.slice(2);
-const wanted = args.filter((arg) => !arg.startsWith('-')).map((arg) => arg.replace(/^test\/|\.test\.ts$/g, ''));
 const forNode = args.filter((arg) => arg.startsWith('-') && arg !== '--fast' && arg !== '--only');
+const wanted = args.filter((arg) => !arg.startsWith('-'))
+  .map((arg) => arg.replace(/^test\/|\.test\.ts$/g, ''));
 
-rmSync('build', { recursive: true, force: true }); // the compiled form of a test that has gone would still run
+rmSync('build', { recursive: true, force: true }); // a test that has gone would still run
 node('node_modules/typescript/bin/tsc', '-p', 'test');
 const files = chosen().map((name) => join('build', name + ENDING));
-node('--enable-source-maps', '--test', '--test-reporter=./test/support/reporter.js', ...forNode, ...files);
+node(
+  '--enable-source-maps', '--test', '--test-reporter=./test/support/reporter.js',
+  `--test-concurrency=${availableParallelism()}`, // much of the time is waiting for browsers and compilers
+  ...forNode, ...files,
+);
 
 function chosen() {
   const names = readdirSync('build', { recursive: true })

@@ -8,7 +8,8 @@ process.chdir(join(import.meta.dirname, '..'));
 const names = process.argv.slice(2);
 const script = names.length === 0 ? ['test:fast'] : ['test:one', '--', ...names];
 
-const run = () => spawnSync('npm', ['run', '--silent', ...script], { stdio: 'inherit', shell: process.platform === 'win32' });
+const shell = process.platform === 'win32'; // where npm is a batch file
+const run = () => spawnSync('npm', ['run', '--silent', ...script], { stdio: 'inherit', shell });
 let soon;
 for (const folder of ['src', 'test'].flatMap(withFolders)) {
   watch(folder, () => {
@@ -19,6 +20,7 @@ for (const folder of ['src', 'test'].flatMap(withFolders)) {
 run();
 
 function withFolders(folder) {
-  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
   return [folder, ...folders.flatMap(({ name }) => withFolders(join(folder, name)))];
 }

@@ -168,7 +168,8 @@ function spellingsOfItem(item: Item): string[] {
 /** The text of an item that matches nothing else, but for its case. */
 function literalOf({ chars, choices, min, max }: Item): string | undefined {
   const letters = [...new Set(chars.toLowerCase())];
-  return !choices && min === max && min <= LONGEST && letters.length <= 1 ? letters.join('').repeat(min) : undefined;
+  const isLiteral = !choices && min === max && min <= LONGEST && letters.length <= 1;
+  return isLiteral ? letters.join('').repeat(min) : undefined;
 }
 
 function isFixed({ choices, min, max }: Item): boolean {

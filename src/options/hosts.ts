@@ -28,10 +28,11 @@ export function isPlatform(host: string): boolean {
  * https://publicsuffix.org, has some ten thousand rules and changes each week.
  */
 const PLATFORMS: readonly string[] = [
-  'github.io', 'app.github.dev', 'gitlab.io', 'vercel.app', 'now.sh', 'netlify.app', 'pages.dev', 'workers.dev',
-  'trycloudflare.com', 'web.app', 'firebaseapp.com', 'run.app', 'appspot.com', 'herokuapp.com', 'onrender.com',
-  'fly.dev', 'up.railway.app', 'surge.sh', 'deno.dev', 'glitch.me', 'replit.app', 'repl.co', 'webcontainer.io',
-  'csb.app', 'ngrok.io', 'ngrok.app', 'ngrok-free.app', 'loca.lt', 'azurewebsites.net', 'azurestaticapps.net',
-  'cloudapp.net', 'cloudfront.net', 'amplifyapp.com', 's3.amazonaws.com', 'ondigitalocean.app', 'hf.space',
-  'myshopify.com', 'webflow.io', 'blogspot.com', 'wordpress.com', 'nip.io', 'sslip.io',
+  'github.io', 'app.github.dev', 'gitlab.io', 'vercel.app', 'now.sh', 'netlify.app', 'pages.dev',
+  'workers.dev', 'trycloudflare.com', 'web.app', 'firebaseapp.com', 'run.app', 'appspot.com',
+  'herokuapp.com', 'onrender.com', 'fly.dev', 'up.railway.app', 'surge.sh', 'deno.dev', 'glitch.me',
+  'replit.app', 'repl.co', 'webcontainer.io', 'csb.app', 'ngrok.io', 'ngrok.app', 'ngrok-free.app',
+  'loca.lt', 'azurewebsites.net', 'azurestaticapps.net', 'cloudapp.net', 'cloudfront.net', 'amplifyapp.com',
+  's3.amazonaws.com', 'ondigitalocean.app', 'hf.space', 'myshopify.com', 'webflow.io', 'blogspot.com',
+  'wordpress.com', 'nip.io', 'sslip.io',
 ];

@@ -1,5 +1,5 @@
-// The launcher of the browsers, with programs that only look like one: what is told when an engine is missing, when it ends
-// early or never reports, and that nothing of it stays behind.
+// The launcher of the browsers, with programs that only look like one: what is told when an engine is
+// missing, when it ends early or never reports, and that nothing of it stays behind.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, watch } from 'node:fs';
@@ -24,10 +24,13 @@ afterEach(async () => {
 
 /** Puts a shell script in the place of Chromium: it has a version, and otherwise does what is written. */
 async function pretend(script: string): Promise<Engine> {
-  await writeFile(join(folder, 'chromium'), `#!/bin/sh\ncase "$*" in *--version*) echo "Pretended 1.2.3"; exit;; esac\nPATH='${PATH}'
+  await writeFile(
+    join(folder, 'chromium'),
+    `#!/bin/sh\ncase "$*" in *--version*) echo "Pretended 1.2.3"; exit;; esac\nPATH='${PATH}'
 tell() { echo "$@" > '${folder}/part'; mv '${folder}/part' '${folder}/told'; }
 ${script}
-`);
+`,
+  );
   await chmod(join(folder, 'chromium'), 0o755);
   const { found } = await findEngines();
   const engine = found.find(({ name }) => name === 'Chromium');
@@ -38,12 +41,20 @@ ${script}
 const never = new Promise<never>(() => undefined);
 const page = 'http://localhost/page';
 
-test('an engine that is missing is named, with what installs it', { skip: process.platform === 'darwin' }, async () => {
-  const { found, missing } = await findEngines();
-  assert.deepEqual(found, []);
-  assert.deepEqual(missing.map(({ name }) => name), ['Chromium', 'Firefox', 'WebKit']);
-  for (const { name, install } of missing) assert.match(install, new RegExp(`^${name} is not on this machine.* apt-get install `));
-});
+test(
+  'an engine that is missing is named, with what installs it',
+  { skip: process.platform === 'darwin' },
+  async () => {
+    const { found, missing } = await findEngines();
+    assert.deepEqual(found, []);
+    assert.deepEqual(
+      missing.map(({ name }) => name),
+      ['Chromium', 'Firefox', 'WebKit'],
+    );
+    for (const { name, install } of missing)
+      assert.match(install, new RegExp(`^${name} is not on this machine.* apt-get install `));
+  },
+);
 
 test('an engine is found with its version', async () => {
   assert.equal((await pretend('')).version, '1.2.3');
@@ -52,7 +63,10 @@ test('an engine is found with its version', async () => {
 test('an engine that is there but doesn\'t start is missing, with its reason', async () => {
   await writeFile(join(folder, 'chromium'), '#!/bin/sh\necho no such library >&2; exit 1\n', { mode: 0o755 });
   const { missing } = await findEngines();
-  assert.match(missing.find(({ name }) => name === 'Chromium')?.install ?? '', /chromium doesn't start .*no such library[^]*apt-get install/);
+  assert.match(
+    missing.find(({ name }) => name === 'Chromium')?.install ?? '',
+    /chromium doesn't start .*no such library[^]*apt-get install/,
+  );
 });
 
 test('what the page reports is handed on', async () => {
@@ -62,7 +76,10 @@ test('what the page reports is handed on', async () => {
 
 test('a browser that ends early is an error, with its last words', async () => {
   const engine = await pretend('echo no such library >&2; exit 7');
-  await assert.rejects(visit(engine, page, never, 30), /Chromium 1\.2\.3 ended before .*status 7[^]*no such library/);
+  await assert.rejects(
+    visit(engine, page, never, 30),
+    /Chromium 1\.2\.3 ended before .*status 7[^]*no such library/,
+  );
 });
 
 test('a page that never reports is an error after its time', async () => {

@@ -1,5 +1,6 @@
-// What Fetch calls header lists, methods and their classes (Fetch, 2.2.1 and 2.2.2): https://fetch.spec.whatwg.org/
-// Header names and values are strings with a character for each byte, as JavaScript's own Headers has them.
+// What Fetch calls header lists, methods and their classes (Fetch, 2.2.1 and 2.2.2):
+// https://fetch.spec.whatwg.org/ Header names and values are strings with a character for each byte, as
+// JavaScript's own Headers has them.
 
 export type Header = readonly [name: string, value: string];
 export type HeaderList = readonly Header[];
@@ -17,14 +18,19 @@ export const isForbiddenMethod = (method: string) => isOneOf(method, ['CONNECT',
 
 /** Upper-cases six methods; every other one keeps its case, `patch` too. */
 export function normalizeMethod(method: string): string {
-  return ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'].find((known) => sameName(known, method)) ?? method;
+  return (
+    ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'].find((known) => sameName(known, method)) ?? method
+  );
 }
 
 // --- Header lists (Fetch, 2.2.2) ---
 
 export const contains = (list: HeaderList, name: string) => list.some(([other]) => sameName(other, name));
 
-/** Every value of that name, joined, or null: so two `Access-Control-Allow-Origin` are one value that matches nothing. */
+/**
+ * Every value of that name, joined, or null: so two `Access-Control-Allow-Origin` are one value that matches
+ * nothing.
+ */
 export function get(list: HeaderList, name: string): string | null {
   return contains(list, name) ? valuesOf(list, name).join(', ') : null;
 }
@@ -32,20 +38,26 @@ export function get(list: HeaderList, name: string): string | null {
 export const isHeaderValue = (value: string) => !/[\0\r\n]|^[\t ]|[\t ]$|[^\0-\xFF]/.test(value);
 export const normalizeValue = (value: string) => value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
 
-/** *Extract header list values* for the fields whose grammar is a list of tokens, which are all that CORS has. */
+/**
+ * *Extract header list values* for the fields whose grammar is a list of tokens, which are all that CORS has.
+ */
 export function extractTokens(list: HeaderList, name: string): string[] | null | 'failure' {
   if (!contains(list, name)) return null;
   const tokens: string[] = [];
   for (const value of valuesOf(list, name)) {
     // RFC 9110, 5.6.1.2: a recipient ignores empty members.
-    const members = value.split(',').map((member) => member.replace(/^[\t ]+|[\t ]+$/g, '')).filter((member) => member !== '');
+    const members = value
+      .split(',')
+      .map((member) => member.replace(/^[\t ]+|[\t ]+$/g, ''))
+      .filter((member) => member !== '');
     if (!members.every(isToken)) return 'failure';
     tokens.push(...members);
   }
   return tokens;
 }
 
-const valuesOf = (list: HeaderList, name: string) => list.filter(([other]) => sameName(other, name)).map(([, value]) => value);
+const valuesOf = (list: HeaderList, name: string) =>
+  list.filter(([other]) => sameName(other, name)).map(([, value]) => value);
 
 // --- Which request headers need no preflight (Fetch, 2.2.2) ---
 
@@ -53,7 +65,8 @@ const valuesOf = (list: HeaderList, name: string) => list.filter(([other]) => sa
 export function corsUnsafeRequestHeaderNames(list: HeaderList): string[] {
   const safelisted = list.filter(isCorsSafelistedRequestHeader);
   const safelistValueSize = safelisted.reduce((size, [, value]) => size + value.length, 0);
-  const unsafe = safelistValueSize > 1024 ? list : list.filter((header) => !isCorsSafelistedRequestHeader(header));
+  const unsafe =
+    safelistValueSize > 1024 ? list : list.filter((header) => !isCorsSafelistedRequestHeader(header));
   return [...new Set(unsafe.map(([name]) => name.toLowerCase()))].sort();
 }
 
@@ -73,7 +86,10 @@ const PLAIN_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data',
 
 const hasCorsUnsafeByte = (value: string) => /[\0-\x08\x0A-\x1F"():<>?@[\\\]{}\x7F]/.test(value);
 
-/** *Parse a MIME type* (MIME Sniffing, 4.4) as far as the essence: what follows the first `;` can't make it fail. */
+/**
+ * *Parse a MIME type* (MIME Sniffing, 4.4) as far as the essence: what follows the first `;` can't make it
+ * fail.
+ */
 function mimeEssence(value: string): string | null {
   const [, type, subtype] = /^([^/;]+)\/([^;]*)/.exec(normalizeValue(value)) ?? [];
   if (type === undefined || subtype === undefined) return null;
@@ -81,7 +97,9 @@ function mimeEssence(value: string): string | null {
   return isToken(type) && isToken(trimmed) ? `${type}/${trimmed}`.toLowerCase() : null;
 }
 
-/** *Parse a single range header value* without white space; and with a start, which browsers have always sent. */
+/**
+ * *Parse a single range header value* without white space; and with a start, which browsers have always sent.
+ */
 function isSafelistedRange(value: string): boolean {
   const [, start, end] = /^bytes=(\d+)-(\d*)$/.exec(value) ?? [];
   return start !== undefined && (end === '' || BigInt(start) <= BigInt(end!));
@@ -93,20 +111,26 @@ export const isCorsNonWildcardRequestHeaderName = (name: string) => sameName(nam
 /** *Forbidden request-header*: one that a script can't set; it is left out without an error. */
 export function isForbiddenRequestHeader([name, value]: Header): boolean {
   if (isOneOf(name, FORBIDDEN_REQUEST_HEADERS) || /^(proxy|sec)-/i.test(name)) return true;
-  return isOneOf(name, METHOD_OVERRIDES) && value.split(',').some((method) => isForbiddenMethod(normalizeValue(method)));
+  return (
+    isOneOf(name, METHOD_OVERRIDES)
+    && value.split(',').some((method) => isForbiddenMethod(normalizeValue(method)))
+  );
 }
 
 const FORBIDDEN_REQUEST_HEADERS = [
-  'Accept-Charset', 'Accept-Encoding', 'Access-Control-Request-Headers', 'Access-Control-Request-Method', 'Connection',
-  'Content-Length', 'Cookie', 'Cookie2', 'Date', 'DNT', 'Expect', 'Host', 'Keep-Alive', 'Origin', 'Referer', 'Set-Cookie',
-  'TE', 'Trailer', 'Transfer-Encoding', 'Upgrade', 'Via',
+  'Accept-Charset', 'Accept-Encoding', 'Access-Control-Request-Headers', 'Access-Control-Request-Method',
+  'Connection', 'Content-Length', 'Cookie', 'Cookie2', 'Date', 'DNT', 'Expect', 'Host', 'Keep-Alive',
+  'Origin', 'Referer', 'Set-Cookie', 'TE', 'Trailer', 'Transfer-Encoding', 'Upgrade', 'Via',
 ];
 const METHOD_OVERRIDES = ['X-HTTP-Method', 'X-HTTP-Method-Override', 'X-Method-Override'];
 
 // --- Which response headers a script sees (Fetch, 2.2.2) ---
 
 export function isCorsSafelistedResponseHeaderName(name: string, exposed: readonly string[]): boolean {
-  return isOneOf(name, SAFELISTED_RESPONSE_HEADERS) || (isOneOf(name, exposed) && !isForbiddenResponseHeaderName(name));
+  return (
+    isOneOf(name, SAFELISTED_RESPONSE_HEADERS)
+    || (isOneOf(name, exposed) && !isForbiddenResponseHeaderName(name))
+  );
 }
 
 export const isForbiddenResponseHeaderName = (name: string) => isOneOf(name, ['Set-Cookie', 'Set-Cookie2']);

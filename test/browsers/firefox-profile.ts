@@ -1,6 +1,9 @@
 // The two files that an otherwise empty Firefox profile starts with.
 
-/** user.js: no proxy, no first-run page, no request of the browser's own; everything else as a new user has it. */
+/**
+ * user.js: no proxy, no first-run page, no request of the browser's own; everything else as a new user has
+ * it.
+ */
 export const FIREFOX_PREFERENCES = Object.entries({
   'network.proxy.type': 0,
   'network.captive-portal-service.enabled': false,
@@ -33,7 +36,12 @@ export const FIREFOX_PREFERENCES = Object.entries({
   'toolkit.telemetry.enabled': false,
 }).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join('');
 
-/** cert_override.txt: what the browser writes itself when a person accepts a certificate's risk. The OID says SHA-256. */
+/**
+ * cert_override.txt: what the browser writes itself when a person accepts a certificate's risk. The OID says
+ * SHA-256.
+ */
 export function firefoxTrust(certificates: readonly { host: string; fingerprint: string }[]): string {
-  return certificates.map(({ host, fingerprint }) => `${host}:\tOID.2.16.840.1.101.3.4.2.1\t${fingerprint}\t\n`).join('');
+  return certificates
+    .map(({ host, fingerprint }) => `${host}:\tOID.2.16.840.1.101.3.4.2.1\t${fingerprint}\t\n`)
+    .join('');
 }

@@ -1,5 +1,6 @@
-// The lab, opened in every engine of this machine with an empty profile: each case must go as the page says it should, in
-// what the browser let the page see and in what the server counted. The page itself runs the cases and reports.
+// The lab, opened in every engine of this machine with an empty profile: each case must go as the page says
+// it should, in what the browser let the page see and in what the server counted. The page itself runs the
+// cases and reports.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -13,7 +14,10 @@ interface CaseReport {
   readonly id: string;
   readonly sentence: string;
   readonly good: boolean;
-  /** False where the browser can't show the case (no WebGL), or is known to depart from the standard; `why` says it. */
+  /**
+   * False where the browser can't show the case (no WebGL), or is known to depart from the standard; `why`
+   * says it.
+   */
   readonly counted: boolean;
   readonly why?: string;
   readonly departs: boolean;
@@ -41,8 +45,13 @@ const { startLab } = await import(pathToFileURL(join(examplesFolder, 'lab/server
 const SECONDS = 120; // for a whole run of one engine: some need five
 const FEWEST_CASES = 70;
 
-/** Where an engine departs from the standard, as seen in WebKitGTK 2.50.6: it loads fonts as it loads pictures. */
-const DEPARTURES: Partial<Record<Engine['name'], readonly string[]>> = { WebKit: ['font-without', 'font-with'] };
+/**
+ * Where an engine departs from the standard, as seen in WebKitGTK 2.50.6: it loads fonts as it loads
+ * pictures.
+ */
+const DEPARTURES: Partial<Record<Engine['name'], readonly string[]>> = {
+  WebKit: ['font-without', 'font-with'],
+};
 
 /** What a machine may lack, for a case not to count: a graphics stack with WebGL. */
 const MAY_BE_MISSING = /WebGL/;
@@ -61,7 +70,10 @@ for (const engine of found) {
     for (const each of cases) await t.test(each.sentence, (context) => { judge(each, engine, context); });
     assert.ok(cases.length >= FEWEST_CASES, `only ${cases.length} cases reported`);
     const counted = cases.filter((each) => each.counted).length;
-    assert.ok(summary.startsWith(`${counted} of ${counted} as expected in `), `the heading of the page: ${summary}`);
+    assert.ok(
+      summary.startsWith(`${counted} of ${counted} as expected in `),
+      `the heading of the page: ${summary}`,
+    );
   });
 }
 
@@ -78,12 +90,19 @@ async function reportOf(engine: Engine): Promise<Report> {
   }
 }
 
-function judge({ id, good, counted, why, departs, expected, observed, exchanges }: CaseReport, { name }: Engine, t: TestContext): void {
+function judge(
+  { id, good, counted, why, departs, expected, observed, exchanges }: CaseReport,
+  { name }: Engine,
+  t: TestContext,
+): void {
   const account = inspect({ expected, observed, why, exchanges }, { depth: null, breakLength: 120 });
   if (counted) {
     assert.ok(good, `${id} in ${name}: ${account}`);
   } else if (departs) {
-    assert.ok(DEPARTURES[name]?.includes(id), `${name} departs from the standard in ${id}, which is not written down: ${account}`);
+    assert.ok(
+      DEPARTURES[name]?.includes(id),
+      `${name} departs from the standard in ${id}, which is not written down: ${account}`,
+    );
     t.diagnostic(why ?? '');
   } else {
     assert.match(why ?? '', MAY_BE_MISSING, `${id} does not count in ${name}: ${account}`);

@@ -1,6 +1,7 @@
-// Several hundred pairs of a policy and a request. What must come of each is said by the model of the browser's half, which
-// talks to the same server over the wire; every engine of this machine must see exactly that, and the policy's own decision
-// must agree. The pairs come from a seed: `WITH_CORS_SEED=7 npm test` asks others.
+// Several hundred pairs of a policy and a request. What must come of each is said by the model of the
+// browser's half, which talks to the same server over the wire; every engine of this machine must see exactly
+// that, and the policy's own decision must agree. The pairs come from a seed: `WITH_CORS_SEED=7 npm test`
+// asks others.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -20,7 +21,10 @@ const GENERATED = 400;
 const DEADLINE = 120; // seconds for a whole run of one engine: some need five
 const TOLD = 5; // differing pairs that are told in full
 
-const matrix = await startMatrix((origins) => [...handPickedPairs(origins), ...generatePairs(seed, GENERATED, origins)]);
+const matrix = await startMatrix((origins) => [
+  ...handPickedPairs(origins),
+  ...generatePairs(seed, GENERATED, origins),
+]);
 after(() => matrix.close());
 const ids = matrix.pairs.map((_, id) => id);
 const { found, missing } = await findEngines();
@@ -28,7 +32,10 @@ const { found, missing } = await findEngines();
 const expected: Judgement[] = [];
 for (const id of ids) expected.push(await judge(matrix, id, 'model'));
 
-/** What each engine saw, or why it didn't report. All are asked before any is judged, so that a difference is told with the view of each. */
+/**
+ * What each engine saw, or why it didn't report. All are asked before any is judged, so that a difference is
+ * told with the view of each.
+ */
 const seen = new Map<Engine, Account[] | Error>();
 for (const engine of found) seen.set(engine, await ask(engine).catch((error: Error) => error));
 
@@ -42,20 +49,42 @@ async function ask(engine: Engine): Promise<Account[]> {
 
 const nameOf = ({ name, version }: Engine) => `${name} ${version}`;
 
-function fail(differing: readonly number[], what: string, more: (id: number) => Record<string, unknown> = () => ({})): void {
+function fail(
+  differing: readonly number[],
+  what: string,
+  more: (id: number) => Record<string, unknown> = () => ({}),
+): void {
   if (differing.length === 0) return;
-  const told = differing.slice(0, TOLD).map((id) => tell(matrix.pairs[id]!, expected[id]!.exchange, {
-    'The model': { ...expected[id]!.account, ...('why' in expected[id]!.verdict ? { why: expected[id]!.verdict.why } : {}) },
-    ...more(id),
-    ...Object.fromEntries([...seen].map(([engine, accounts]) => [nameOf(engine), accounts instanceof Error ? accounts.message : accounts[id]])),
-  }));
-  assert.fail([`${differing.length} of ${ids.length} pairs (seed ${seed}) ${what}. The first of them:`, ...told].join('\n\n'));
+  const told = differing
+    .slice(0, TOLD)
+    .map((id) =>
+      tell(matrix.pairs[id]!, expected[id]!.exchange, {
+        'The model': {
+          ...expected[id]!.account,
+          ...('why' in expected[id]!.verdict ? { why: expected[id]!.verdict.why } : {}),
+        },
+        ...more(id),
+        ...Object.fromEntries(
+          [...seen].map(([engine, accounts]) => [
+            nameOf(engine),
+            accounts instanceof Error ? accounts.message : accounts[id],
+          ]),
+        ),
+      }),
+    );
+  assert.fail(
+    [`${differing.length} of ${ids.length} pairs (seed ${seed}) ${what}. The first of them:`, ...told].join(
+      '\n\n',
+    ),
+  );
 }
 
 test(`the model has an opinion on ${ids.length} pairs, seed ${seed}`, (t) => {
   const outcomes = expected.map(({ verdict }) => verdict.outcome);
   const count = (outcome: Verdict['outcome']) => outcomes.filter((each) => each === outcome).length;
-  t.diagnostic(`seed ${seed}: ${count('readable')} readable, ${count('refused')} refused, ${count('invalid')} invalid`);
+  t.diagnostic(
+    `seed ${seed}: ${count('readable')} readable, ${count('refused')} refused, ${count('invalid')} invalid`,
+  );
   // Pairs that all end alike would prove little.
   assert.ok(count('readable') > ids.length / 4 && count('refused') > ids.length / 4, 'too few of a kind');
 });
@@ -66,7 +95,8 @@ test('what becomes of a pair is what the pair itself says, where it does', () =>
     const { verdict } = expected[id]!;
     if (outcome !== undefined) return verdict.outcome !== outcome;
     const sameOrigin = from === 'api';
-    const refused = !sameOrigin && (originAllowed === false || (request.credentials === 'include' && !policy.credentials));
+    const refused =
+      !sameOrigin && (originAllowed === false || (request.credentials === 'include' && !policy.credentials));
     return refused && verdict.outcome === 'readable';
   });
   fail(otherwise, 'end otherwise than they say');
@@ -77,7 +107,8 @@ test('the policy decides on every request as the standard does', async () => {
   const differing: number[] = [];
   for (const id of ids) {
     const { policy: options, handler, from, originAllowed } = matrix.pairs[id]!;
-    // A request doesn't say whether the browser is about to demand credentials; so a policy without them is judged without.
+    // A request doesn't say whether the browser is about to demand credentials; so a policy without them is
+    // judged without.
     const call = callOf(matrix, id, 'policy');
     const judged = options.credentials || from === 'api' ? call : { ...call, credentials: 'omit' as const };
     const { verdict, exchange } = await judge(matrix, id, 'policy', judged);
@@ -86,14 +117,19 @@ test('the policy decides on every request as the standard does', async () => {
       if (preflight && options.preflightContinue && DECIDES_PREFLIGHTS.includes(handler)) continue;
       const wentOn = preflight ? at + 1 < exchange.length : verdict.outcome === 'readable';
       const decision = await matrix.policies[id]!.decide(arrival);
-      const aboutOrigin = originAllowed === undefined || from === 'api' || (decision.reason === 'origin-not-allowed') !== originAllowed;
+      const aboutOrigin =
+        originAllowed === undefined
+        || from === 'api'
+        || (decision.reason === 'origin-not-allowed') !== originAllowed;
       if (decision.allowed !== wentOn || (decision.kind === 'preflight') !== preflight || !aboutOrigin) {
         differing.push(id);
         decisions[id] = decision;
       }
     }
   }
-  fail(differing, 'are decided otherwise by the policy than the standard says', (id) => ({ 'The decision': decisions[id] }));
+  fail(differing, 'are decided otherwise by the policy than the standard says', (id) => ({
+    'The decision': decisions[id],
+  }));
 });
 
 for (const [engine, accounts] of seen) {
@@ -109,9 +145,14 @@ for (const [engine, accounts] of seen) {
       if (!isDeepStrictEqual(accounts[id], predicted)) differing.push(id);
       else if (by.length === 1 && !isDeepStrictEqual(predicted, expected[id]!.account)) seenAlone.add(by[0]!);
     }
-    for (const { what, reference } of departures) t.diagnostic(`${name} departs from the standard: ${what} (${reference})`);
-    const unseen = departures.filter((departure) => !seenAlone.has(departure))
-      .map(({ what, version }) => `${name} doesn't do this any more, so take it off the list in departures.ts (seen in ${version}): ${what}`);
+    for (const { what, reference } of departures)
+      t.diagnostic(`${name} departs from the standard: ${what} (${reference})`);
+    const unseen = departures
+      .filter((departure) => !seenAlone.has(departure))
+      .map(
+        ({ what, version }) =>
+          `${name} doesn't do this any more, so take it off the list in departures.ts (seen in ${version}): ${what}`,
+      );
     fail(differing, [`came out otherwise in ${name} than the standard says`, ...unseen].join('\n'));
     assert.deepEqual(unseen, []);
   });
@@ -119,7 +160,11 @@ for (const [engine, accounts] of seen) {
 
 for (const { name, install } of missing) {
   // Where every engine must be there, as in continuous integration, a missing one is an error.
-  test(`${name} sees on every pair what the standard says`, { skip: process.env['WITH_CORS_ALL_ENGINES'] !== '1' && install }, () => {
-    assert.fail(install);
-  });
+  test(
+    `${name} sees on every pair what the standard says`,
+    { skip: process.env['WITH_CORS_ALL_ENGINES'] !== '1' && install },
+    () => {
+      assert.fail(install);
+    },
+  );
 }

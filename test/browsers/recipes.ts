@@ -1,4 +1,5 @@
-// How each engine is found and started. None needs more than its own program, and WebKit and Firefox a screen of Xvfb's.
+// How each engine is found and started. None needs more than its own program, and WebKit and Firefox a screen
+// of Xvfb's.
 
 import { X509Certificate } from 'node:crypto';
 import { accessSync, constants, readdirSync } from 'node:fs';
@@ -9,7 +10,10 @@ import { FIREFOX_PREFERENCES, firefoxTrust } from './firefox-profile.ts';
 export type EngineName = 'Chromium' | 'Firefox' | 'WebKit';
 
 export interface OpenOptions {
-  /** Self-signed certificates that the browser shall accept: `host:port` as in the page's addresses, and the PEM text. */
+  /**
+   * Self-signed certificates that the browser shall accept: `host:port` as in the page's addresses, and the
+   * PEM text.
+   */
   readonly trust?: readonly { readonly host: string; readonly cert: string }[];
 }
 
@@ -27,10 +31,12 @@ export interface Recipe {
 export const RECIPES: readonly Recipe[] = [{
   name: 'Chromium',
   install: 'apt-get install chromium (Debian), or Google Chrome',
-  find: () => program('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'),
+  find: () => program('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'),
   args: (profile) => [
     '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--no-proxy-server',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync', '--ignore-certificate-errors',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    '--ignore-certificate-errors',
     '--enable-unsafe-swiftshader', // WebGL without a graphics card
     `--user-data-dir=${profile}`,
   ],
@@ -46,7 +52,8 @@ export const RECIPES: readonly Recipe[] = [{
   env: { MOZ_CRASHREPORTER_DISABLE: '1', LIBGL_ALWAYS_SOFTWARE: '1' },
   async fill(profile, { trust = [] }) {
     await writeFile(join(profile, 'user.js'), FIREFOX_PREFERENCES);
-    await writeFile(join(profile, 'cert_override.txt'), firefoxTrust(trust.map(({ host, cert }) => ({ host, fingerprint: new X509Certificate(cert).fingerprint256 }))));
+    const trusted = trust.map(({ host, cert }) => ({ host, fingerprint: new X509Certificate(cert).fingerprint256 }));
+    await writeFile(join(profile, 'cert_override.txt'), firefoxTrust(trusted));
   },
 }, {
   name: 'WebKit',
@@ -57,7 +64,9 @@ export const RECIPES: readonly Recipe[] = [{
   },
   args: () => ['--ignore-tls-errors'],
   // No desktop session here: neither settings daemon nor accessibility bus, and no graphics card.
-  env: { GSETTINGS_BACKEND: 'memory', NO_AT_BRIDGE: '1', DBUS_SESSION_BUS_ADDRESS: 'disabled:', LIBGL_ALWAYS_SOFTWARE: '1' },
+  env: {
+    GSETTINGS_BACKEND: 'memory', NO_AT_BRIDGE: '1', DBUS_SESSION_BUS_ADDRESS: 'disabled:', LIBGL_ALWAYS_SOFTWARE: '1',
+  },
 }];
 
 /** The first of these programs that can be run, by name from the PATH or by its whole path. */
@@ -80,15 +89,19 @@ function xvfb(): readonly string[] | undefined {
   return run && program('xauth') && [...run, '-a'];
 }
 
-/** WebKitGTK's own small browser is no program on the PATH: Debian keeps it under /usr/lib/<architecture>, others elsewhere. */
+/**
+ * WebKitGTK's own small browser is not a program on the PATH: Debian keeps it under /usr/lib/<architecture>,
+ * others elsewhere.
+ */
 function miniBrowsers(): string[] {
   const folders = ['/usr/libexec', '/usr/lib', ...subfolders('/usr/lib')];
-  return folders.flatMap((folder) => ['4.1', '6.0'].map((api) => `${folder}/webkit${api === '6.0' ? 'gtk' : '2gtk'}-${api}/MiniBrowser`));
+  return folders.flatMap((folder) => [`${folder}/webkit2gtk-4.1/MiniBrowser`, `${folder}/webkitgtk-6.0/MiniBrowser`]);
 }
 
 function subfolders(folder: string): string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
   } catch {
     return [];
   }

@@ -1,4 +1,4 @@
-// An example as a process of its own, asked over real sockets.
+// An example as a process of its own, reached over real sockets.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,13 +15,13 @@ export const examplesFolder = join(repository, 'examples');
 /** Milliseconds after which a test that waits for what doesn't come fails, instead of waiting for ever. */
 export const DEADLINE = 30_000;
 
-export interface Question {
+export interface SentRequest {
   readonly method?: string;
   readonly headers?: http.OutgoingHttpHeaders;
   readonly body?: string;
 }
 
-export interface Answer {
+export interface ReceivedResponse {
   readonly status: number | undefined;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
@@ -73,18 +73,18 @@ export class Example {
     return this.#address;
   }
 
-  async ask(path: string, { method = 'GET', headers = {}, body }: Question = {}): Promise<Answer> {
+  async send(path: string, { method = 'GET', headers = {}, body }: SentRequest = {}): Promise<ReceivedResponse> {
     const { request } = this.address.protocol === 'https:' ? https : http;
     const { hostname, port } = this.address;
-    // The certificate is the example's own: it's the answer that is tested here.
-    const question = request({ hostname, port, path, method, headers, agent: false, rejectUnauthorized: false });
-    question.end(body);
-    const [answer] = await once(question, 'response') as [http.IncomingMessage];
-    return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
+    // The certificate is the example's own: it's the response that is tested here.
+    const sent = request({ hostname, port, path, method, headers, agent: false, rejectUnauthorized: false });
+    sent.end(body);
+    const [response] = await once(sent, 'response') as [http.IncomingMessage];
+    return { status: response.statusCode, headers: response.headers, body: await text(response) };
   }
 
-  /** Sends the bytes as they are and gives back what comes until the server closes. */
-  async raw(bytes: string): Promise<string> {
+  /** Sends the bytes as they are and returns what comes until the server closes. */
+  async sendBytes(bytes: string): Promise<string> {
     const socket = net.connect(Number(this.address.port), this.address.hostname);
     socket.write(bytes, 'latin1');
     return text(socket);
@@ -122,7 +122,7 @@ async function listeningOrStopped(example: Example): Promise<Example> {
 }
 
 /** The headers of a preflight. */
-export const preflight = (origin: string, method: string, headers?: string): Question => ({
+export const preflight = (origin: string, method: string, headers?: string): SentRequest => ({
   method: 'OPTIONS',
   headers: {
     Origin: origin,
@@ -131,4 +131,4 @@ export const preflight = (origin: string, method: string, headers?: string): Que
   },
 });
 
-export const from = (origin: string): Question => ({ headers: { Origin: origin } });
+export const from = (origin: string): SentRequest => ({ headers: { Origin: origin } });

@@ -1,5 +1,6 @@
-// One exchange over a real socket. Every test file that imports this has two servers, HTTP/1 and HTTP/2 in clear text, for
-// as long as it runs, and each exchange brings the listener along: a server for each row would use up the machine's ports.
+// One exchange over a real socket. Every test file that imports this has two servers, HTTP/1 and HTTP/2 in
+// clear text, for as long as it runs, and each exchange brings the listener along: a server for each row
+// would use up the machine's ports.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -9,7 +10,9 @@ import net from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after } from 'node:test';
 
-/** Milliseconds of silence after which a client gives up, so that its test fails instead of waiting for ever. */
+/**
+ * Milliseconds of silence after which a client gives up, so that its test fails instead of waiting for ever.
+ */
 const PATIENCE = 15_000;
 
 /** For a test that waits for something other than a response. */
@@ -30,10 +33,11 @@ export interface ReceivedResponse {
   readonly body: string;
 }
 
-let current: http.RequestListener;
-const dispatch: http.RequestListener = (req, res) => { current(req, res); };
+type Listener = http.RequestListener;
+let current: Listener;
+const dispatch: Listener = (req, res) => { current(req, res); };
 const http1Server = http.createServer(dispatch);
-const http2Server = http2.createServer(dispatch as never); // what these tests' listeners use, both kinds of requests have
+const http2Server = http2.createServer(dispatch as never); // they use what both kinds have
 const [http1Port, http2Port] = await Promise.all([listen(http1Server), listen(http2Server)]);
 let session: http2.ClientHttp2Session | undefined;
 
@@ -50,7 +54,7 @@ async function listen(server: net.Server): Promise<number> {
 }
 
 /** Sends byte for byte: the client of node:http would correct what must be odd. */
-export async function send(listener: http.RequestListener, request: SentRequest = {}): Promise<ReceivedResponse> {
+export async function send(listener: Listener, request: SentRequest = {}): Promise<ReceivedResponse> {
   const { method = 'GET', path = '/', headers = {} } = request;
   const lines = Object.entries({ Host: `127.0.0.1:${http1Port}`, Connection: 'close', ...headers })
     .flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}\r\n`));
@@ -58,15 +62,15 @@ export async function send(listener: http.RequestListener, request: SentRequest 
 }
 
 /** Sends the bytes as they are and returns what comes until the server closes the connection. */
-export function sendBytes(listener: http.RequestListener, bytes: string): Promise<string> {
+export function sendBytes(listener: Listener, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = '';
     const socket = connect(listener).setEncoding('latin1');
-    socket.setTimeout(PATIENCE, () => { socket.destroy(new Error(`No response to ${bytes.slice(0, 200)}`)); });
-    socket.on('error', reject);
+    const giveUp = () => { socket.destroy(new Error(`No response to ${bytes.slice(0, 200)}`)); };
+    socket.setTimeout(PATIENCE, giveUp).on('error', reject);
     socket.on('data', (chunk) => { received += chunk; });
     socket.on('end', () => {
-      socket.resetAndDestroy(); // closed in good order, it would keep its port for another minute (RFC 9293, 3.6.1)
+      socket.resetAndDestroy(); // closed in good order, it would keep its port for a minute (RFC 9293, 3.6.1)
       resolve(received);
     });
     socket.write(bytes, 'latin1');
@@ -74,7 +78,7 @@ export function sendBytes(listener: http.RequestListener, bytes: string): Promis
 }
 
 /** A connection to the server of HTTP/1, for a test that goes before its response has come. */
-export function connect(listener: http.RequestListener): net.Socket {
+export function connect(listener: Listener): net.Socket {
   current = listener;
   return net.connect({ port: http1Port, host: '127.0.0.1', allowHalfOpen: true });
 }
@@ -82,11 +86,15 @@ export function connect(listener: http.RequestListener): net.Socket {
 function parse(received: string): ReceivedResponse {
   const end = received.indexOf('\r\n\r\n');
   const [statusLine, ...lines] = received.slice(0, end).split('\r\n');
-  const [, status, reason] = /^HTTP\/1\.1 (\d{3}) (.*)$/.exec(statusLine!) ?? assert.fail(`Not a response: ${JSON.stringify(received)}`);
-  const headers = lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const);
+  const [, status, reason] = /^HTTP\/1\.1 (\d{3}) (.*)$/.exec(statusLine!) ?? [];
+  assert.ok(status !== undefined && reason !== undefined, `Not a response: ${JSON.stringify(received)}`);
+  const headers = lines.map((line) => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon), line.slice(colon + 1).trim()] as const;
+  });
   const rest = received.slice(end + 4);
   const chunked = headers.some(([name, value]) => /^transfer-encoding$/i.test(name) && value === 'chunked');
-  return { status: Number(status), reason: reason!, headers, body: chunked ? dechunk(rest) : rest };
+  return { status: Number(status), reason, headers, body: chunked ? dechunk(rest) : rest };
 }
 
 function dechunk(rest: string): string {
@@ -96,20 +104,25 @@ function dechunk(rest: string): string {
   return length > 0 ? rest.slice(start, start + length) + dechunk(rest.slice(start + length + 2)) : '';
 }
 
-export async function sendHttp2(listener: http.RequestListener, request: SentRequest = {}): Promise<ReceivedResponse> {
+export async function sendHttp2(listener: Listener, request: SentRequest = {}): Promise<ReceivedResponse> {
   const { method = 'GET', path = '/', headers: { Host, ...others } = {} } = request;
   const stream = openStream(listener, {
     ':method': method, ':path': path, ...(Host && { ':authority': Host }), ...others,
   } as http2.OutgoingHttpHeaders);
   const [{ ':status': status, ...received }] = await once(stream, 'response') as [http2.IncomingHttpHeaders];
-  const headers = Object.entries(received).flatMap(([name, value]) => [value!].flat().map((one) => [name, one] as const));
+  const headers = Object.entries(received)
+    .flatMap(([name, value]) => [value!].flat().map((one) => [name, one] as const));
   return { status: Number(status), reason: '', headers, body: await text(stream) };
 }
 
-/** A stream on the one connection to the server of HTTP/2, which is opened again where a test has ended it. */
-export function openStream(listener: http.RequestListener, headers: http2.OutgoingHttpHeaders): http2.ClientHttp2Stream {
+/**
+ * A stream on the one connection to the server of HTTP/2, which is opened again where a test has ended it.
+ */
+export function openStream(listener: Listener, headers: http2.OutgoingHttpHeaders): http2.ClientHttp2Stream {
   current = listener;
-  if (session === undefined || session.destroyed || session.closed) session = http2.connect(`http://127.0.0.1:${http2Port}`);
+  if (!session || session.closed || session.destroyed) {
+    session = http2.connect(`http://127.0.0.1:${http2Port}`);
+  }
   const stream = session.request(headers, { endStream: true });
   stream.setTimeout(PATIENCE, () => { stream.destroy(new Error('No response over HTTP/2')); });
   return stream;
@@ -122,10 +135,14 @@ export function values({ headers }: ReceivedResponse, name: string): string[] {
   return headers.filter(([own]) => own.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
 }
 
-/** What a response says of CORS: `Vary` and all `Access-Control-*`, by their names in lower case; one that came twice as an array. */
+/**
+ * What a response says of CORS: `Vary` and all `Access-Control-*`, by their names in lower case; one that
+ * came twice as an array.
+ */
 export function corsOf(response: ReceivedResponse): Record<string, string | string[]> {
-  const names = response.headers.map(([name]) => name.toLowerCase()).filter((name) => /^(vary$|access-control-)/.test(name));
-  return Object.fromEntries([...new Set(names)].sort().map((name) => {
+  const names = new Set(response.headers.map(([name]) => name.toLowerCase()));
+  const cors = [...names].filter((name) => /^(vary$|access-control-)/.test(name)).sort();
+  return Object.fromEntries(cors.map((name) => {
     const all = values(response, name);
     return [name, all.length === 1 ? all[0]! : all];
   }));

@@ -18,12 +18,15 @@ function repositoryAround(folder: string): string {
   return repositoryAround(parent);
 }
 
-/** Makes the folder. Its real path, for compilers and npm would print that where the temporary folder is a link. */
+/**
+ * Makes the folder. Its real path, for compilers and npm would print that where the temporary folder is a
+ * link.
+ */
 export async function freshProject(): Promise<string> {
   return realpath(await mkdtemp(join(tmpdir(), 'with-cors-')));
 }
 
-/** Writes files, given by their path in the project; whatever is no string is written as JSON. */
+/** Writes files, given by their path in the project; what is not a string as JSON. */
 export async function write(project: string, files: Readonly<Record<string, unknown>>): Promise<void> {
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(project, path)), { recursive: true });
@@ -70,7 +73,10 @@ function run(program: string, args: readonly string[], cwd: string): Promise<Out
   });
 }
 
-/** Without what the test runner and npm tell their children: a program started here is no test and no script of theirs. */
+/**
+ * Without what the test runner and npm tell their children: a program started here is neither a test nor a script
+ * of theirs.
+ */
 function outsideEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(

@@ -11,14 +11,17 @@ export interface Output {
 
 /** Runs an ES module, given as text, in this repository; `with-cors` is the one under test. */
 export function runScript(source: string, env: Readonly<Record<string, string>> = {}): Promise<Output> {
-  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...inherited } = process.env; // it is no test of the runner's
+  // The program is not one of the runner's tests.
+  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...inherited } = process.env;
   const conditions = process.execArgv.filter((arg) => arg.startsWith('--conditions='));
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [...conditions, '--input-type=module', '--eval', source], { cwd: repository, env: { ...inherited, ...env }, timeout: 30_000 }, (error, stdout, stderr) => {
+    const args = [...conditions, '--input-type=module', '--eval', source];
+    const options = { cwd: repository, env: { ...inherited, ...env }, timeout: 30_000 };
+    const child = execFile(process.execPath, args, options, (error, stdout, stderr) => {
       process.off('exit', end);
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
     });
-    // Whoever ends the tests at a first failure must not leave a RegExp behind that backtracks for ever.
+    // Whoever ends the tests at a first failure must not leave the program behind.
     const end = (): void => { child.kill('SIGKILL'); };
     process.on('exit', end);
   });

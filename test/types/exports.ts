@@ -28,7 +28,7 @@ await policy.decide(incoming);
 await policy.decide({ method: 'GET', headers: {} });
 // @ts-expect-error a request without headers is none
 await policy.decide({ method: 'GET' });
-// @ts-expect-error a URL is no request
+// @ts-expect-error a URL is not a request
 await policy.decide('https://app.example');
 
 holds<Same<CorsDecision['kind'], 'not-cors' | 'cors' | 'preflight'>>();

@@ -120,7 +120,7 @@ declare const req: IncomingMessage, res: ServerResponse;
 middleware(req, res, () => {});
 // @ts-expect-error a handler that needs `next` needs it still when it is wrapped
 middleware(req, res);
-// @ts-expect-error and a server, which has none to give, is no place for it
+// @ts-expect-error and a server has none to give
 http.createServer(middleware);
 
 // A request class and a response class of one's own.
@@ -163,7 +163,7 @@ const text: string = await ofNumbered;
 const promised = withCors(async (req: IncomingMessage, res: ServerResponse) => 'done');
 const done: string | undefined | void = await promised(req, res);
 
-// What is no handler is refused.
+// What is not a handler is refused.
 // @ts-expect-error no handler at all
 withCors();
 // @ts-expect-error options where the handler belongs

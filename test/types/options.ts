@@ -1,4 +1,5 @@
-// What the compiler refuses, so that nobody has to start a server to learn it; and what it must not stand in the way of.
+// What the compiler refuses, so that nobody has to start a server to learn it; and what it must not stand in
+// the way of.
 
 import type { IncomingMessage } from 'node:http';
 import { createCorsPolicy, withCors, type CorsOptions, type OriginPredicate } from 'with-cors';
@@ -34,7 +35,8 @@ createCorsPolicy({ origin: 'https://app.example', credentials: whether });
 // @ts-expect-error whoever may turn credentials on names the origins
 createCorsPolicy({ credentials: whether });
 
-// What comes from the environment is a plain string, and the check when the wrapper is made is what judges it.
+// What comes from the environment is a plain string, and the check when the wrapper is made is what judges
+// it.
 const fromEnvironment: string = process.env['ORIGIN'] ?? 'https://app.example';
 createCorsPolicy({ origin: fromEnvironment });
 createCorsPolicy({ origin: fromEnvironment, credentials: true });
@@ -52,7 +54,7 @@ withCors(handler, named);
 const policy = createCorsPolicy(named);
 withCors(handler, policy);
 withCors(handler);
-// @ts-expect-error a policy is no option of another
+// @ts-expect-error a policy is not an option of another
 createCorsPolicy({ origin: policy });
 // @ts-expect-error an object that only looks a little like one is neither policy nor options
 withCors(handler, { decide: true });
@@ -121,7 +123,7 @@ const predicate: OriginPredicate = (origin, request) => {
 createCorsPolicy({ origin: predicate });
 // @ts-expect-error the callback of the cors package: return the verdict, or a promise of it
 createCorsPolicy({ origin: (origin, callback: (error: null, verdict: boolean) => void) => callback(null, true) });
-// @ts-expect-error a verdict that is no boolean
+// @ts-expect-error a verdict that is not a boolean
 createCorsPolicy({ origin: (origin) => origin.length });
 // @ts-expect-error a promise of no boolean
 createCorsPolicy({ origin: async (origin) => origin });

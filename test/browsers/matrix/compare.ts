@@ -17,18 +17,24 @@ export interface Account {
   readonly arrived: readonly Readonly<Record<string, string>>[];
 }
 
-/** The connection's own headers, and the clock: they say nothing about CORS and differ from asker to asker. */
+/**
+ * The connection's own headers, and the clock: they say nothing about CORS and differ from asker to asker.
+ */
 const INCIDENTAL = ['connection', 'keep-alive', 'transfer-encoding', 'date'];
 
 export function account(pair: Pair, verdict: Verdict | Sight, arrivals: readonly Arrival[]): Account {
   return {
     outcome: verdict.outcome,
-    ...('type' in verdict ? { type: verdict.type, status: verdict.status, headers: combined(verdict.headers ?? []) } : {}),
+    ...('type' in verdict
+      ? { type: verdict.type, status: verdict.status, headers: combined(verdict.headers ?? []) }
+      : {}),
     arrived: arrivals.map(({ method, headers }) => ({
       method,
       ...pick(headers, 'origin', 'access-control-request-method', 'access-control-request-headers'),
       // Whether a frame of another site gets cookies is the browser's own policy, not Fetch's.
-      ...(pair.from === 'page' || pair.from === 'api' ? { cookie: headers.cookie?.includes('known=yes') ? 'sent' : 'not sent' } : {}),
+      ...(pair.from === 'page' || pair.from === 'api'
+        ? { cookie: headers.cookie?.includes('known=yes') ? 'sent' : 'not sent' }
+        : {}),
     })),
   };
 }
@@ -43,11 +49,17 @@ function combined(headers: HeaderList): Record<string, string> {
 }
 
 function pick(headers: Arrival['headers'], ...names: string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => headers[name] === undefined ? [] : [[name, String(headers[name])]]));
+  return Object.fromEntries(
+    names.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])),
+  );
 }
 
 /** Everything a person needs to see why a pair came out differently. */
-export function tell(pair: Pair, exchange: readonly Exchange[], accounts: Readonly<Record<string, unknown>>): string {
+export function tell(
+  pair: Pair,
+  exchange: readonly Exchange[],
+  accounts: Readonly<Record<string, unknown>>,
+): string {
   const show = (value: unknown) => inspect(value, { depth: 6, breakLength: 140 });
   return [
     `The pair: ${pair.sentence} (asked from: ${pair.from}; the handler: ${pair.handler})`,
@@ -59,4 +71,8 @@ export function tell(pair: Pair, exchange: readonly Exchange[], accounts: Readon
   ].join('\n');
 }
 
-const indent = (mark: string, lines: string) => lines.split('\r\n').map((line) => `  ${mark}${line}`).join('\n');
+const indent = (mark: string, lines: string) =>
+  lines
+    .split('\r\n')
+    .map((line) => `  ${mark}${line}`)
+    .join('\n');

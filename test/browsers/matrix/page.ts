@@ -1,5 +1,6 @@
-// The page of the matrix. Pairs are asked from several origins, so it holds a frame for each of them; every frame carries its
-// requests in its own text, makes them, and hands what it saw to the page, which reports it all to the server.
+// The page of the matrix. Pairs are asked from several origins, so it holds a frame for each of them; every
+// frame carries its requests in its own text, makes them, and hands what it saw to the page, which reports it
+// all to the server.
 
 import type { Place } from './pairs.ts';
 import type { ScriptRequest } from '../fetch-protocol.ts';
@@ -8,7 +9,12 @@ import type { ScriptRequest } from '../fetch-protocol.ts';
 export interface Task {
   readonly id: number;
   readonly url: string;
-  readonly init: { readonly method: string; readonly headers: ScriptRequest['headers']; readonly credentials: string; readonly body?: string };
+  readonly init: {
+    readonly method: string;
+    readonly headers: ScriptRequest['headers'];
+    readonly credentials: string;
+    readonly body?: string;
+  };
 }
 
 /** What a script saw, in the words of the model's verdict. */

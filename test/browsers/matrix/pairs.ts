@@ -1,4 +1,5 @@
-// What the matrix asks: pairs of a policy, with the handler behind it, and a request that a page's script makes.
+// What the matrix asks: pairs of a policy, with the handler behind it, and a request that a page's script
+// makes.
 
 import { METHODS } from 'node:http';
 import type { CorsOptions } from 'with-cors';
@@ -26,7 +27,10 @@ export interface Pair {
   readonly policy: CorsOptions;
   readonly handler: HandlerName;
   readonly request: Pick<ScriptRequest, 'method' | 'headers' | 'credentials' | 'body'>;
-  /** What the pair itself says, so that not only the two halves are held against each other: whether the origin is allowed, */
+  /**
+   * What the pair itself says, so that not only the two halves are held against each other: whether the
+   * origin is allowed,
+   */
   readonly originAllowed?: boolean;
   /** and what becomes of the request. */
   readonly outcome?: Verdict['outcome'];
@@ -49,13 +53,23 @@ export function generatePairs(seed: number, count: number, origins: Origins): Pa
 function generatePolicy(dice: Random, origins: Origins, from: Place): Pick<Pair, 'policy' | 'originAllowed'> {
   const credentials = dice.chance(0.4);
   const options: Record<string, unknown> = {};
-  const maybe = (name: string, values: readonly unknown[], chance = 0.5) => { if (dice.chance(chance)) options[name] = dice.one(values); };
+  const maybe = (name: string, values: readonly unknown[], chance = 0.5) => {
+    if (dice.chance(chance)) options[name] = dice.one(values);
+  };
   if (credentials) options['credentials'] = true;
-  const [origin, letsIn] = dice.one(originOptions(origins, from).filter(([origin]) => !credentials || isExplicit(origin)));
+  const possible = originOptions(origins, from).filter(([origin]) => !credentials || isExplicit(origin));
+  const [origin, letsIn] = dice.one(possible);
   if (origin !== undefined) options['origin'] = origin;
-  maybe('methods', ['*', ['GET', 'PUT'], 'PUT, DELETE', ['GET', 'POST'], ['PROPFIND', 'PATCH'], 'GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS']);
-  maybe('allowedHeaders', ['*', ['X-Own'], 'Content-Type, Authorization', ['authorization', 'x-own', 'x-other'], 'Accept,Range,Content-Type']);
-  maybe('exposedHeaders', [...(credentials ? [] : ['*']), ['ETag', 'X-One'], 'x-two', 'X-One, X-Two, Content-Length']);
+  maybe('methods', [
+    '*', ['GET', 'PUT'], 'PUT, DELETE', ['GET', 'POST'], ['PROPFIND', 'PATCH'],
+    'GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS',
+  ]);
+  maybe('allowedHeaders', [
+    '*', ['X-Own'], 'Content-Type, Authorization', ['authorization', 'x-own', 'x-other'],
+    'Accept,Range,Content-Type',
+  ]);
+  const exposed = ['x-two', ['ETag', 'X-One'], 'X-One, X-Two, Content-Length'];
+  maybe('exposedHeaders', credentials ? exposed : ['*', ...exposed]);
   maybe('maxAge', [0, 600]);
   maybe('optionsSuccessStatus', [200, 204, 299]);
   maybe('preflightContinue', [true], 0.25);
@@ -71,6 +85,7 @@ function originOptions(origins: Origins, from: Place): [option: unknown, letsIn:
   const { page, app } = origins;
   const elsewhere = 'https://elsewhere.example';
   const everywhere: readonly Place[] = ['page', 'app', 'sandbox', 'api'];
+  const later = () => new Promise(setImmediate);
   const exactly = (origin: string) => new RegExp(`^${origin.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$`);
   return [
     [undefined, everywhere], ['*', everywhere], [true, everywhere], [false, []],
@@ -79,28 +94,35 @@ function originOptions(origins: Origins, from: Place): [option: unknown, letsIn:
     ['http://localhost:*', ['page', 'api']], ['http://*.localhost:*', ['app']], [['http://*.localhost:*', page], ['page', 'app']],
     [exactly(page), ['page']], [exactly(app), ['app']], [[elsewhere, exactly(app)], ['app']],
     [/^http:\/\/(app\.)?localhost:\d+$/, ['page', 'app', 'api']], [/^https:\/\/(api|www)\.elsewhere\.example$/, []],
-    // Only a predicate can let a sandboxed frame in, or everybody with credentials. Its name shows where a pair differs.
+    // Only a predicate can let a sandboxed frame in, or everybody with credentials. Its name shows where a
+    // pair differs.
     [function onlyTheAskingOne(origin: string) { return origin === origins[from]; }, [from]],
-    [async function onlyTheAskingOneLater(origin: string) { await new Promise(setImmediate); return origin === origins[from]; }, [from]],
+    [async function onlyTheAskingOneLater(origin: string) { await later(); return origin === origins[from]; }, [from]],
     [function everyone() { return true; }, everywhere],
-    [async function nooneLater() { await new Promise(setImmediate); return false; }, []],
+    [async function nooneLater() { await later(); return false; }, []],
   ];
 }
 
 function generateRequest(dice: Random): Pair['request'] {
-  const method = dice.one(['GET', 'GET', 'HEAD', 'POST', 'POST', 'PUT', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND',
-    'get', 'head', 'post', 'put', 'Delete', 'patch', 'Patch', 'options', 'propfind', 'trace', 'CONNECT', 'a b']);
-  // Node's parser answers a method that it doesn't know, such as `patch`, while a body would still be on its way, and ends the
-  // connection: what a browser makes of that is a race, not CORS. So these go without.
+  const method = dice.one([
+    'GET', 'GET', 'HEAD', 'POST', 'POST', 'PUT', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND',
+    'get', 'head', 'post', 'put', 'Delete', 'patch', 'Patch', 'options', 'propfind', 'trace', 'CONNECT', 'a b',
+  ]);
+  // Node's parser answers a method that it doesn't know, such as `patch`, while a body would still be on its
+  // way, and ends the connection: what a browser makes of that is a race, not CORS. So these go without.
   const known = METHODS.includes(normalizeMethod(method));
-  const body = known && (!/^(get|head)$/i.test(method) || dice.chance(0.02)) ? dice.one([undefined, 'body']) : undefined;
+  const mayHaveBody = known && (!/^(get|head)$/i.test(method) || dice.chance(0.02));
+  const body = mayHaveBody ? dice.one([undefined, 'body']) : undefined;
   return {
     method,
     headers: dice.some([
       ['Accept', dice.one(['application/json', 'text/html, */*;q=0.5', 'a(b)', 'a'.repeat(129)])],
       ['Accept-Language', dice.one(['de-AT, *;q=0.5', 'de_AT'])],
       ['Content-Language', dice.one(['de', 'de/en'])],
-      ['Content-Type', dice.one(['text/plain', 'TEXT/plain;charset=utf-8', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/json', 'text/html', 'text', ''])],
+      ['Content-Type', dice.one([
+        'text/plain', 'TEXT/plain;charset=utf-8', 'application/x-www-form-urlencoded',
+        'multipart/form-data; boundary=x', 'application/json', 'text/html', 'text', '',
+      ])],
       ['Content-Type', dice.one(['application/json', 'text/plain'])],
       ['Range', dice.one(['bytes=0-', 'bytes=0-5', 'bytes=-5', 'bytes=5-1'])],
       ['Authorization', 'Basic YTpi'],

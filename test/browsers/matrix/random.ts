@@ -1,4 +1,5 @@
-// A small generator with a seed, so that a run can be repeated (mulberry32, by Tommy Ettinger, public domain).
+// A small generator with a seed, so that a run can be repeated (mulberry32, by Tommy Ettinger, public
+// domain).
 
 export interface Random {
   below(limit: number): number;
@@ -21,7 +22,10 @@ export function random(seed: number): Random {
     one: (from) => from[below(from.length)]!,
     some(from, atMost) {
       const rest = [...from];
-      return Array.from({ length: Math.min(below(atMost + 1), rest.length) }, () => rest.splice(below(rest.length), 1)[0]!);
+      return Array.from(
+        { length: Math.min(below(atMost + 1), rest.length) },
+        () => rest.splice(below(rest.length), 1)[0]!,
+      );
     },
     chance: (of) => next() < of,
   };

@@ -1,5 +1,5 @@
-// The two servers of the matrix, on loopback: one has an address for every asker and pair, behind the pair's policy, and keeps
-// what arrived there; the other serves the pages that ask, and takes their reports.
+// The two servers of the matrix, on loopback: one has an address for every asker and pair, behind the pair's
+// policy, and keeps what arrived there; the other serves the pages that ask, and takes their reports.
 
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -60,7 +60,10 @@ export async function startMatrix(pairsFor: (origins: Origins) => readonly Pair[
 
   const [apiPort, pagePort] = [await listen(api), await listen(pages)];
   const origins: Origins = {
-    page: `http://localhost:${pagePort}`, app: `http://app.localhost:${pagePort}`, sandbox: 'null', api: `http://localhost:${apiPort}`,
+    page: `http://localhost:${pagePort}`,
+    app: `http://app.localhost:${pagePort}`,
+    sandbox: 'null',
+    api: `http://localhost:${apiPort}`,
   };
   const address = (asker: string, pair: number) => `${origins.api}/${asker}/${pair}`;
   const pairs = pairsFor(origins);
@@ -68,15 +71,14 @@ export async function startMatrix(pairsFor: (origins: Origins) => readonly Pair[
   listeners = pairs.map(({ handler }, index) => withCors(HANDLERS[handler], policies[index]!));
 
   function frame(asker: string, place: Place): string {
-    const tasks = pairs.flatMap(({ from, request }, id): Task[] => from === place ? [{ id, url: address(asker, id), init: request }] : []);
+    const tasks = pairs.flatMap(({ from, request }, id): Task[] =>
+      from === place ? [{ id, url: address(asker, id), init: request }] : [],
+    );
     return matrixFrame(tasks);
   }
 
   return {
-    origins,
-    pairs,
-    policies,
-    address,
+    origins, pairs, policies, address,
     arrivals: (asker, pair) => arrivals.get(`${asker}/${pair}`) ?? [],
     page: (asker) => ({
       url: `${origins.page}/${asker}/`,

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, it } from 'node:test';
 import { createInterface } from 'node:readline';
-import { DEADLINE, Example, examplesFolder } from './support/example-process.ts';
+import { DEADLINE, Example, examplesFolder } from '../support/example-process.ts';
 
 const running: Example[] = [];
 const taken: net.Server[] = [];
@@ -48,16 +48,17 @@ describe('npm start', { timeout: DEADLINE }, () => {
     const { api, page } = await addresses(example);
     assert.notEqual(api, page);
     assert.ok((await example.line(/^Open /)).startsWith(`Open ${page} `));
-    assert.deepEqual(await (await fetch(`${api}/with-cors`)).json(), { msg: 'WHOAH with CORS it works! 🔝 🎉' });
+    assert.deepEqual(await (await fetch(`${api}/with-cors`)).json(),
+      { msg: 'WHOAH with CORS it works! 🔝 🎉' });
     assert.match(await (await fetch(page)).text(), /<title>CORS lab<\/title>/);
   });
 
-  it("logs that a request was received whose answer the page can't read", async () => {
+  it("logs a request whose response the page can't read", async () => {
     const example = start();
     const { api, page } = await addresses(example);
-    const answer = await fetch(`${api}/without-cors`, { headers: { Origin: page } });
-    assert.deepEqual(await answer.json(), { msg: '😞 no CORS, no party!' });
-    assert.equal(answer.headers.get('access-control-allow-origin'), null);
+    const response = await fetch(`${api}/without-cors`, { headers: { Origin: page } });
+    assert.deepEqual(await response.json(), { msg: '😞 no CORS, no party!' });
+    assert.equal(response.headers.get('access-control-allow-origin'), null);
     await example.line(/GET \/without-cors .*answered 200/);
   });
 
@@ -74,7 +75,7 @@ describe('npm start', { timeout: DEADLINE }, () => {
     }
 
     for (const port of ['abc', '65536', '-1', '80.5']) {
-      it(`${variable}=${port} is no port: says so and fails`, async () => {
+      it(`${variable}=${port} is not a port: says so and fails`, async () => {
         const { code, errors } = await failure(start({ [variable]: port }));
         assert.equal(code, 1);
         assert.match(errors, new RegExp(`^${variable} is "${port}", but a port is a whole number`));
@@ -92,7 +93,7 @@ describe('npm start', { timeout: DEADLINE }, () => {
       const half = net.connect(Number(new URL(api).port), '127.0.0.1');
       half.on('error', () => {}); // it is cut off
       half.write('POST /the/resource/you/request HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf');
-      await once(half, 'data'); // the answer: it has arrived
+      await once(half, 'data'); // the response: it has arrived
       const ended = once(example.child, 'close');
       example.child.kill(signal);
       assert.deepEqual(await ended, [0, null]);
@@ -103,7 +104,8 @@ describe('npm start', { timeout: DEADLINE }, () => {
 
   const noShell = process.platform === 'win32' && 'a child of a cmd.exe knows nothing of its end';
   it('ends with the shell that npm runs it in, which passes no signal on', { skip: noShell }, async (t) => {
-    const script = `'${process.execPath}' ${process.execArgv.filter((arg) => arg.startsWith('--conditions=')).join(' ')} start.js; exit`;
+    const conditions = process.execArgv.filter((arg) => arg.startsWith('--conditions=')).join(' ');
+    const script = `'${process.execPath}' ${conditions} start.js; exit`;
     const shell = spawn('sh', ['-c', script], {
       cwd: examplesFolder,
       env: { ...process.env, PORT: '0', CLIENT_PORT: '0', npm_lifecycle_event: 'start' },
@@ -125,7 +127,9 @@ describe('npm start', { timeout: DEADLINE }, () => {
 describe("the client page's server", { timeout: DEADLINE }, () => {
   it('hands out its own files and no others', async () => {
     const { page } = await addresses(start());
-    for (const path of ['/server.js', '/..%2fserver.js', '/%2e%2e/server.js', '/page.js%00', '//etc/passwd', '/cases']) {
+    for (const path of [
+      '/server.js', '/..%2fserver.js', '/%2e%2e/server.js', '/page.js%00', '//etc/passwd', '/cases',
+    ]) {
       assert.equal((await fetch(page + path)).status, 404, path);
     }
   });
@@ -141,8 +145,10 @@ describe("the client page's server", { timeout: DEADLINE }, () => {
   it('takes a report from the page and from no other origin', async () => {
     const example = start();
     const { page } = await addresses(example);
-    const report = (origin: string, body: string) => fetch(`${page}/results`, { method: 'POST', headers: { Origin: origin }, body });
-    assert.equal((await report('https://evil.example', '{"browser":"none","summary":"all well"}')).status, 403);
+    const report = (origin: string, body: string) =>
+      fetch(`${page}/results`, { method: 'POST', headers: { Origin: origin }, body });
+    const foreign = await report('https://evil.example', '{"browser":"none","summary":"all well"}');
+    assert.equal(foreign.status, 403);
     for (const body of ['no JSON', 'null', '']) assert.equal((await report(page, body)).status, 400);
     assert.equal((await report(page, '{"browser":"A browser","summary":"1 of 1"}')).status, 204);
     await example.line(/^A browser reported: 1 of 1$/);
@@ -152,7 +158,8 @@ describe("the client page's server", { timeout: DEADLINE }, () => {
   it('makes no module out of a text that is not one of its own addresses', async () => {
     const { page, api } = await addresses(start());
     const module = (from: string) => fetch(`${page}/reexport.js?from=${encodeURIComponent(from)}`);
-    assert.equal(await (await module(`${api}/lab/any/module.js?'"`)).text(), `export { answer } from "${api}/lab/any/module.js?'\\"";\n`);
+    assert.equal(await (await module(`${api}/lab/any/module.js?'"`)).text(),
+      `export { answer } from "${api}/lab/any/module.js?'\\"";\n`);
     assert.equal((await module('https://evil.example/')).status, 404);
   });
 });

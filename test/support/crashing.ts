@@ -1,0 +1,3 @@
+// Not a test: what reporter.test.ts lets crash.
+
+throw new Error('no test ran');
