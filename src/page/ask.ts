@@ -24,7 +24,6 @@ export async function ask(origin: string, url: string | URL, init: AskOptions, s
   let request: Request | undefined;
   try {
     request = await construct(origin, url, init, note);
-    noteLocalNetwork(request, note);
     const response = await mainFetch(request, { ...surroundings, send: connections.send, note });
     return await accepted(request, response, record, note);
   } catch (error) {
@@ -63,6 +62,7 @@ async function accepted(request: Request, { type, headers, internal }: FilteredR
   if (type === 'opaque') return { outcome: type, message: 'The response is opaque: the page sees neither status nor headers nor body.', ...OPAQUE, ...record };
   if (type === 'opaqueredirect') return { outcome: type, message: `The response redirects (${status}), and with redirect: 'manual' the page learns no more than that.`, ...record };
 
+  noteLocalNetwork(request, note);
   const body = request.method === 'HEAD' ? undefined : await internal.body?.();
   if (body?.note !== undefined) note(body.note);
   const visible = new Set(headers.map(([name]) => name.toLowerCase()));

@@ -4,10 +4,11 @@ import { corsUnsafeRequestHeaderNames, get, valuesOf, type HeaderList } from './
 import type { NetworkError } from './network-error.ts';
 import { cookieFinding } from './set-cookie.ts';
 import { currentUrl, type Request } from './request.ts';
+import { withoutSecrets } from './urls.ts';
 import type { Cause, Exchange } from './verdict.ts';
 
 export interface Finding {
-  readonly cause: Cause;
+  readonly cause?: Cause;
   /** What to change; absent where the refusal's own words say it. */
   readonly change?: string;
 }
@@ -53,7 +54,17 @@ export function causeOfRefusal(error: NetworkError, request: Request, origin: st
       return { cause: 'origin-differs', change: `On the server: allow ${origin} instead of, or beside, ${value}: ${difference}. Origins are compared letter by letter.` };
     }
   }
-  if (code === 'allow-origin-missing' && !preflight && status >= 400) return { cause: 'error-without-headers', change: errorChange(status, head.headers) };
+  if (code !== 'allow-origin-missing') return undefined;
+  if (status >= 400 && !preflight && request.method !== request.method.toUpperCase()) {
+    return { cause: 'method-not-allowed', change: `In the page: write method: '${request.method.toUpperCase()}'. fetch() sends ${request.method} as it is written, which is another method, and the server answers ${status} to it.` };
+  }
+  if (status >= 400) return { cause: 'error-without-headers', change: preflight ? unhandledPreflight(status, currentUrl(request)) : errorChange(status, headers) };
+  if (!preflight && request.urlList.length > 1) {
+    return {
+      change: `On the server: see why it redirects to ${withoutSecrets(currentUrl(request))}${LOGIN.test(currentUrl(request).href) ? ', which looks like a login page: answer 401 to an API\'s requests instead' : ''}. `
+        + `Each response on the way, the redirect and its target, must allow ${origin}.`,
+    };
+  }
   return undefined;
 }
 
@@ -78,7 +89,7 @@ export const OPAQUE: Finding = {
 };
 
 /** What says nothing to a page, or is about the connection. */
-const UNINTERESTING = /^(?:access-control-.*|age|alt-svc|connection|cross-origin-.*|content-encoding|content-security-policy.*|date|keep-alive|nel|origin-agent-cluster|permissions-policy|referrer-policy|report-to|reporting-endpoints|server|set-cookie2?|strict-transport-security|transfer-encoding|vary|via|x-(?:cache.*|content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|powered-by|xss-protection))$/;
+const UNINTERESTING = /^(?:accept-ranges|access-control-.*|age|alt-svc|connection|cross-origin-.*|content-encoding|content-security-policy.*|date|keep-alive|nel|origin-agent-cluster|permissions-policy|referrer-policy|report-to|reporting-endpoints|server|set-cookie2?|strict-transport-security|transfer-encoding|vary|via|x-(?:cache.*|content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|powered-by|xss-protection))$/;
 
 const listOf = (names: readonly string[]): string => names.join(', ').replace(/, ([^,]*)$/, ' and $1');
 
@@ -131,6 +142,10 @@ function errorChange(status: number, headers: HeaderList): string {
   return `On the server: ${why}, so the page can't even see the error. See the server's log for the error itself, and send the headers with errors too.${nginx}`;
 }
 
+function unhandledPreflight(status: number, url: URL): string {
+  return `On the server: answer OPTIONS ${url.pathname} with 204 and the CORS headers; it gets ${status}, so nothing there handles preflights${status === 403 ? ', or this origin is not allowed' : ''}.`;
+}
+
 /** The header by which a cache tells that it answered from its store. */
 function cacheThatAnswered(headers: HeaderList): string | undefined {
   const found = headers.find(([name, value]) => {
@@ -165,7 +180,7 @@ export function differenceOf(allowed: string, origin: string): string | undefine
   const differences = [
     one.protocol !== other.protocol && `the scheme is ${one.protocol} instead of ${other.protocol}`,
     one.port !== other.port && `the port is ${one.port || 'the default one'} instead of ${other.port || 'the default one'}`,
-    one.hostname !== other.hostname && bare(one.hostname) === bare(other.hostname) && 'it is the one with or without www.',
+    one.hostname !== other.hostname && bare(one.hostname) === bare(other.hostname) && `the host is ${one.hostname} instead of ${other.hostname}`,
     one.hostname !== other.hostname && local.includes(one.hostname) && local.includes(other.hostname) && `${one.hostname} and ${other.hostname} are two origins`,
     one.pathname !== '/' && 'it has a path',
   ].filter((each) => each !== false);

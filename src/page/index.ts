@@ -1,10 +1,10 @@
 // The browser's half of CORS: `with-cors/page`.
 
 import { ask } from './ask.ts';
-import { NoAnswer } from './network-error.ts';
 import { checkOptions, checkOrigin, type PageOptions } from './page-options.ts';
 import { PreflightCache } from './preflight-cache.ts';
 import type { AskOptions } from './request.ts';
+import { withTimeLimit } from './time-limit.ts';
 import type { Verdict } from './verdict.ts';
 import { openWire } from './wire.ts';
 
@@ -54,24 +54,10 @@ export function createPage(origin: string, options: PageOptions = {}): Page {
   const cache = new PreflightCache();
   return {
     origin,
-    async ask(url, init) {
+    ask(url, init) {
       const call = init ?? {};
-      const limit = new AbortController();
-      const timer = setTimeout(() => {
-        limit.abort(new NoAnswer('timeout', `No response came within ${timeout} ms.`, 'On the server: see what it waits for.', 'net::ERR_TIMED_OUT'));
-      }, timeout);
-      const stop = (): void => { limit.abort(new NoAnswer('aborted', 'The call was aborted.', 'Nothing, if that was meant.', 'net::ERR_ABORTED')); };
       const signals = [signal, call.signal].filter((each) => each !== undefined && each !== null);
-      for (const each of signals) {
-        each.addEventListener('abort', stop);
-        if (each.aborted) stop();
-      }
-      try {
-        return await ask(origin, url, call, { send: openWire(wire, limit.signal), cache, cookies });
-      } finally {
-        clearTimeout(timer);
-        for (const each of signals) each.removeEventListener('abort', stop);
-      }
+      return withTimeLimit(timeout, signals, (limit) => ask(origin, url, call, { send: openWire(wire, limit), cache, cookies }));
     },
   };
 }
