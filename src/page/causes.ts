@@ -29,6 +29,7 @@ export function causeOfRefusal(error: NetworkError, request: Request, origin: st
         + 'Browsers send preflights without cookies and without Authorization, so CORS has to come before whatever checks them.',
     };
   }
+  if (origin === 'null' && code.startsWith('allow-origin-')) return { change: nullChange(request) };
   if (code === 'preflight-redirect') return { cause: 'preflight-redirected', change: redirectChange(currentUrl(request), value) };
   if (code === 'allow-origin-multiple') return headerTwice(headers);
   if (code === 'allow-origin-star-with-credentials') return { cause: 'star-with-credentials' };
@@ -92,6 +93,15 @@ export const OPAQUE: Finding = {
 const UNINTERESTING = /^(?:accept-ranges|access-control-.*|age|alt-svc|connection|cross-origin-.*|content-encoding|content-security-policy.*|date|keep-alive|nel|origin-agent-cluster|permissions-policy|referrer-policy|report-to|reporting-endpoints|server|set-cookie2?|strict-transport-security|transfer-encoding|vary|via|x-(?:cache.*|content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|powered-by|xss-protection))$/;
 
 const listOf = (names: readonly string[]): string => names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+
+/** Never to allow `null`: every site can have that origin. */
+function nullChange({ origin, urlList }: Request): string {
+  return origin === 'null'
+    ? 'In the page: open it from a server of its own, since a file or a sandboxed frame has the origin null, which any site can have; '
+      + 'or, on the server: send Access-Control-Allow-Origin: * if the data is for everybody, and no cookie is needed.'
+    : `In the page: call ${withoutSecrets(urlList.at(-1)!)}, where the redirects lead, so that the request keeps its Origin; or, on the server: don't redirect to another origin. `
+      + 'After such a redirect Origin is null, which must not be allowed, since any site can have it.';
+}
 
 function redirectChange(from: URL, location: string): string {
   if (!URL.canParse(location, from.href)) return 'On the server: answer OPTIONS without a redirect.';

@@ -40,18 +40,18 @@ export function describe(error: NetworkError, request: Request, origin: string):
   const { preflight, value, header, code } = error;
   const response = preflight ? 'The response to the preflight' : 'The response';
   const words = WORDS[code]({ origin, url, method: request.method, preflight, value, header, response });
-  return { message: words.message, change: words.change, console: consoleSentence(words, error, request, origin), rule: ruleOf(words) };
+  return { message: words.message, change: words.change, console: consoleSentence(words, error, request), rule: ruleOf(words) };
 }
 
 const ruleOf = ({ rule = 'cors-check' }: Words): string => rule.startsWith('https:') ? rule : `https://fetch.spec.whatwg.org/#${rule}`;
 
-function consoleSentence(words: Words, { code, preflight }: NetworkError, request: Request, origin: string): string {
+function consoleSentence(words: Words, { code, preflight }: NetworkError, request: Request): string {
   if (words.whole) return words.console;
-  const [first, last] = [withoutSecrets(request.urlList[0]!), withoutSecrets(currentUrl(request))];
+  const [first, last] = [request.urlList[0]!.href, currentUrl(request).href];
   const redirected = first === last ? '' : `(redirected from '${first}') `;
   const check = preflight && !['preflight-list', 'preflight-method', 'preflight-header'].includes(code)
     ? 'Response to preflight request doesn\'t pass access control check: ' : '';
-  return `Access to fetch at '${last}' ${redirected}from origin '${origin}' has been blocked by CORS policy: ${check}${words.console}`;
+  return `Access to fetch at '${last}' ${redirected}from origin '${request.origin}' has been blocked by CORS policy: ${check}${words.console}`;
 }
 
 const WORDS: Readonly<Record<RefusalCode, (facts: Facts) => Words>> = {
@@ -142,12 +142,12 @@ const WORDS: Readonly<Record<RefusalCode, (facts: Facts) => Words>> = {
   'mode': ({ origin, url, value }) => value === 'same-origin' ? {
     message: `${url.origin} is not ${origin}, and the call has mode: 'same-origin'.`,
     change: 'In the page: leave mode out and let the server allow the page\'s origin; or call the page\'s own server.',
-    console: `Fetch API cannot load ${withoutSecrets(url)}. Request mode is "same-origin" but the URL's origin is not same as the request origin ${origin}.`,
+    console: `Fetch API cannot load ${url.href}. Request mode is "same-origin" but the URL's origin is not same as the request origin ${origin}.`,
     whole: true, rule: 'main-fetch',
   } : {
     message: 'Mode no-cors goes with redirect: \'follow\' only.',
     change: 'In the page: leave redirect out, or mode.',
-    console: `Fetch API cannot load ${withoutSecrets(url)}. Request mode is "no-cors" but the redirect mode is not "follow".`,
+    console: `Fetch API cannot load ${url.href}. Request mode is "no-cors" but the redirect mode is not "follow".`,
     whole: true, rule: 'main-fetch',
   },
   'scheme': ({ url }) => ({
