@@ -72,6 +72,11 @@ export function openWire(options: WireOptions, signal: AbortSignal): Send {
     outgoing.on('response', (incoming) => {
       incoming.on('error', () => undefined); // told by whoever reads the body
       const headers = pairsOf(incoming.rawHeaders);
+      if (headers.some(([, value]) => value.includes('\0'))) { // Node's parser is more lenient than a browser's here
+        outgoing.destroy();
+        reject(explain(Object.assign(new Error('NUL in a header'), { code: 'HPE_INVALID_HEADER_TOKEN' }), url));
+        return;
+      }
       resolve({
         status: incoming.statusCode!, reason: incoming.statusMessage ?? '', headers,
         body: () => readBody(incoming, headers),
