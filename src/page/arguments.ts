@@ -14,24 +14,26 @@ Usage: with-cors URL --origin ORIGIN [options]
   -H, --header 'N: V'    a request header that the page's script sets; as often as needed
   -d, --data BODY        the body, sent as it is written
   -c, --credentials      as with credentials: 'include' in fetch()
-      --cookie COOKIE    the Cookie header that the browser has for the URL's host, such as 'a=1; b=2'
+      --cookie COOKIE    the cookies that the browser has for the URL's host, such as 'a=1; b=2'
       --mode MODE        cors (default), no-cors or same-origin
       --preflight        send the preflight alone, and stop before the request itself
-      --audit            find out who else is let in, and whether caches are told; sends OPTIONS, GET and HEAD only,
-                         each with a query parameter of its own, and never the request itself
+      --audit            find out who else is let in, and whether caches are told; sends OPTIONS,
+                         GET and HEAD only, each with a query parameter of its own, never the request
       --json             print one JSON object
   -k, --insecure         accept every certificate
   -h, --help             this text
 
 Without --preflight and --audit the request is really made: a DELETE deletes.
 
-Exit status: 0 the page may read the response, 1 it may not (or the audit found something), 2 wrong usage or no response.
+Exit status: 0 the page may read the response; 1 it may not, or the audit found something;
+2 wrong usage (also of fetch() itself), or no response.
 Colours are for terminals; NO_COLOR and FORCE_COLOR are honoured.
 
 Examples:
   with-cors http://localhost:3000/items --origin https://app.example.com
-  with-cors http://localhost:3000/items/1 --origin https://app.example.com -X DELETE --credentials --preflight
-  with-cors https://api.example.com/items --origin https://app.example.com -H 'Content-Type: application/json' -d '{}'
+  with-cors http://localhost:3000/items/1 --origin https://app.example.com -X DELETE --preflight
+  with-cors https://api.example.com/items --origin https://app.example.com \\
+    -H 'Content-Type: application/json' -d '{}' --credentials
   with-cors https://api.example.com/ --origin https://app.example.com --audit
 `;
 

@@ -45,7 +45,7 @@ export async function mainFetch(request: Request, surroundings: Surroundings): P
     note(`By the standard a page on ${request.origin} mixes content when it calls ${url.origin}; browsers go by https: alone.`);
   }
 
-  if (isSameOrigin(url.origin, request.origin) && request.responseTainting === 'basic') return httpFetch(request, false, surroundings);
+  if (isHttp(url) && isSameOrigin(url.origin, request.origin) && request.responseTainting === 'basic') return httpFetch(request, false, surroundings);
   if (url.protocol === 'data:') return dataFetch(url);
   if (request.mode === 'same-origin') throw new NetworkError('mode', { value: 'same-origin' });
   if (request.mode === 'no-cors') {

@@ -40,7 +40,7 @@ export function checkOrigin(origin: string): void {
 const OPAQUE_SCHEMES = /^(?:about|blob|data|file|javascript|view-source):/i;
 
 function isSerializedOrigin(origin: string): boolean {
-  if (OPAQUE_SCHEMES.test(origin) || !URL.canParse(origin)) return false;
+  if (OPAQUE_SCHEMES.test(origin) || origin.includes('*') || !URL.canParse(origin)) return false;
   const url = new URL(origin);
   // To the URL standard, the origins of `chrome-extension:` and others are opaque; browsers send them all the same.
   return url.origin === 'null' ? /^[a-z][a-z\d+.-]*:\/\/[a-z\d._~-]+(?::[1-9]\d*)?$/.test(origin) : url.origin === origin;

@@ -79,7 +79,7 @@ export function openWire(options: WireOptions, signal: AbortSignal): Send {
       }
       resolve({
         status: incoming.statusCode!, reason: incoming.statusMessage ?? '', headers,
-        body: () => readBody(incoming, headers),
+        body: () => readBody(incoming, headers, signal),
         close: () => { outgoing.destroy(); },
       });
     });
