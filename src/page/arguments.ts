@@ -5,7 +5,7 @@ import type { Header } from './header-list.ts';
 import { checkOrigin } from './page-options.ts';
 import type { AskOptions } from './request.ts';
 
-export const HELP = `Ask any server as a page in a browser would, and see whether the page may read the response, and why not.
+export const HELP = `Ask any server as a page in a browser would: may the page read the response, and if not, why?
 
 Usage: with-cors URL --origin ORIGIN [options]
 
@@ -17,8 +17,8 @@ Usage: with-cors URL --origin ORIGIN [options]
       --cookie COOKIE    the cookies that the browser has for the URL's host, such as 'a=1; b=2'
       --mode MODE        cors (default), no-cors or same-origin
       --preflight        send the preflight alone, and stop before the request itself
-      --audit            find out who else is let in, and whether caches are told; sends OPTIONS,
-                         GET and HEAD only, each with a query parameter of its own, never the request
+      --audit            find out who else is let in, and whether caches are told; sends OPTIONS, GET
+                         and HEAD only, each with a query parameter of its own, never the request
       --json             print one JSON object
   -k, --insecure         accept every certificate
   -h, --help             this text
@@ -58,7 +58,10 @@ export function readArguments(args: readonly string[]): Arguments | undefined {
   const [url, ...more] = positionals;
   if (url === undefined) throw new UsageError('Expected a URL.');
   if (more.length > 0) throw new UsageError(`Expected one URL; got ${positionals.join(' ')}.`);
-  if (!URL.canParse(url)) throw new UsageError(`Expected a whole URL, such as http://localhost:3000/items; got ${url}.`);
+  // `localhost:3000` is a URL too, of the scheme localhost.
+  if (!URL.canParse(url) || /^(?![a-z][a-z\d+.-]*:\/\/)[^/]*:\d/i.test(url)) {
+    throw new UsageError(`Expected a whole URL, such as http://localhost:3000/items; got ${url}.`);
+  }
   if (values.origin === undefined) throw new UsageError('Expected --origin ORIGIN, the origin of the page that asks, such as https://app.example.com.');
   try {
     checkOrigin(values.origin);

@@ -29,7 +29,10 @@ async function run(args: readonly string[], ink: Ink): Promise<Result> {
 
 async function runCall(given: Arguments, ink: Ink): Promise<Result> {
   const verdict = await explained(given, await withTimeLimit(TIMEOUT, [], (signal) => askOnce(given, openWire(given, signal))));
-  return told(given, verdict, ink);
+  const cookieSent = verdict.exchanges.some(({ sent }) => sent.headers.some(([name]) => name === 'Cookie'));
+  const unsent = given.cookie !== undefined && !cookieSent && verdict.exchanges.some(({ kind }) => kind === 'request')
+    ? ['The cookie was not sent: a browser sends none to another origin without --credentials.'] : [];
+  return told(given, { ...verdict, notes: [...verdict.notes, ...unsent] }, ink);
 }
 
 /** Stops where the request itself would be sent. */

@@ -24,7 +24,8 @@ export interface Reply {
 
 export async function probe(send: Send, target: URL, { origin, method, requestMethod, requestHeaders }: Probe): Promise<Reply> {
   const url = new URL(target);
-  url.searchParams.append('with-cors-probe', randomUUID());
+  // By hand: `searchParams` would write the rest of the query anew.
+  url.search = `${url.search === '' ? '?' : `${url.search}&`}with-cors-probe=${randomUUID()}`;
   const headers: Header[] = [['Accept', '*/*'], ['User-Agent', 'Mozilla/5.0 (compatible; with-cors/page)']];
   if (origin !== undefined) headers.push(['Origin', origin]);
   if (requestMethod !== undefined) headers.push(['Access-Control-Request-Method', requestMethod]);

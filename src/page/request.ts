@@ -59,9 +59,16 @@ export class InvalidRequest extends TypeError {
   }
 }
 
+const MEMBERS = ['body', 'credentials', 'headers', 'method', 'mode', 'redirect', 'signal'];
+const IGNORED = ['cache', 'duplex', 'integrity', 'keepalive', 'priority', 'referrer', 'referrerPolicy', 'window'];
+
 /** `note` is told what `fetch()` does without a word. */
 export async function construct(origin: string, input: string | URL, init: AskOptions, note: (sentence: string) => void): Promise<Request> {
   const url = parse(origin, input);
+  for (const name of Object.keys(init)) {
+    if (IGNORED.includes(name)) note(`${name} has no part in this model of fetch().`);
+    else if (!MEMBERS.includes(name)) note(`fetch() knows no ${name}, and leaves it out.`);
+  }
   const mode = choose('mode', init.mode ?? 'cors', ['cors', 'no-cors', 'same-origin']);
   const credentials = choose('credentials', init.credentials ?? 'same-origin', ['omit', 'same-origin', 'include']);
   const redirect = choose('redirect', init.redirect ?? 'follow', ['follow', 'error', 'manual']);

@@ -36,6 +36,7 @@ describe('with-cors', () => {
     ['no arguments', [], /Expected a URL\./],
     ['no origin', ['http://localhost/'], /Expected --origin ORIGIN/],
     ['two URLs', ['http://a/', 'http://b/', '--origin', ORIGIN], /Expected one URL/],
+    ['a host and a port without a scheme', ['localhost:3000/items', '--origin', ORIGIN], /Expected a whole URL/],
     ['no URL but a word', ['localhost', '--origin', ORIGIN], /Expected a whole URL/],
     ['an origin with a path', ['http://localhost/', '--origin', `${ORIGIN}/x`], /Did you mean 'https:\/\/app\.example\.com'\?/],
     ['an unknown option', ['http://localhost/', '--origin', ORIGIN, '--orgin'], /Unknown option '--orgin'/],
@@ -96,6 +97,7 @@ describe('with-cors', () => {
     assert.deepEqual([own, other], ['a=1', 'none']);
     const { stdout } = await against({ head: ANY }, ['--cookie', 'a=1']);
     assert.doesNotMatch(stdout, /> Cookie/);
+    assert.match(stdout, /The cookie was not sent: /);
   });
 
   test('--json is one object, with the headers as pairs', async () => {

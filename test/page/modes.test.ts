@@ -160,6 +160,22 @@ describe('what a browser sends of its own', () => {
   }
 });
 
+describe('what fetch() does without a word is a note:', () => {
+  const notes: [sentence: string, call: Readonly<Record<string, unknown>>, note: RegExp][] = [
+    ['a member that it doesn\'t know', { header: {} }, /fetch\(\) knows no header, and leaves it out/],
+    ['a member that is not modelled', { cache: 'no-store' }, /cache has no part in this model/],
+    ['a header that no script may set', { headers: { Cookie: 'a=1' } }, /Cookie is a header that no script may set.* Cookies go by the credentials mode/],
+    ['an object as a body', { method: 'POST', body: { a: 1 } }, /JSON\.stringify/],
+    ['a method in lower case', { method: 'patch' }, /another method than PATCH/],
+    ['a User-Agent', { headers: { 'User-Agent': 'x' } }, /Chromium leaves a script's User-Agent out/],
+    ['a header of no-cors that is dropped', { mode: 'no-cors', headers: { 'X-Own': '1' } }, /leaves X-Own: 1 out/],
+    ['headers that engines judge in two ways', { headers: [['Accept', 'a'.repeat(80)], ['Accept', 'b'.repeat(80)]] }, /Chromium and WebKit combine headers/],
+  ];
+  for (const [sentence, call, note] of notes) {
+    test(sentence, () => withScript({}, async (address) => { assert.match((await ask(address, call)).notes.join('\n'), note); }));
+  }
+});
+
 describe('createPage', () => {
   for (const origin of ['https://app.example.com', 'http://localhost:3000', 'http://[::1]:80'.replace(':80', ':8080'), 'null', 'chrome-extension://abcdefgh', 'capacitor://localhost', 'https://xn--bcher-kva.example']) {
     test(`takes ${origin}`, () => { assert.equal(createPage(origin).origin, origin); });
