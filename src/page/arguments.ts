@@ -5,7 +5,9 @@ import type { Header } from './header-list.ts';
 import { checkOrigin } from './page-options.ts';
 import type { AskOptions } from './request.ts';
 
-export const HELP = `Ask any server as a page in a browser would: may the page read the response, and if not, why?
+export const HELP =
+  `Ask any server as a page in a browser would: may the page read the response, and ` +
+  `if not, why?
 
 Usage: with-cors URL --origin ORIGIN [options]
 
@@ -17,8 +19,8 @@ Usage: with-cors URL --origin ORIGIN [options]
       --cookie COOKIE    the cookies that the browser has for the URL's host, such as 'a=1; b=2'
       --mode MODE        cors (default), no-cors or same-origin
       --preflight        send the preflight alone, and stop before the request itself
-      --audit            find out who else is let in, and whether caches are told; sends OPTIONS, GET
-                         and HEAD only, each with a query parameter of its own, never the request
+      --audit            find out who else is let in, and whether caches are told; sends OPTIONS,
+                         GET and HEAD only, each with a query parameter of its own
       --json             print one JSON object
   -k, --insecure         accept every certificate
   -h, --help             this text
@@ -62,7 +64,10 @@ export function readArguments(args: readonly string[]): Arguments | undefined {
   if (!URL.canParse(url) || /^(?![a-z][a-z\d+.-]*:\/\/)[^/]*:\d/i.test(url)) {
     throw new UsageError(`Expected a whole URL, such as http://localhost:3000/items; got ${url}.`);
   }
-  if (values.origin === undefined) throw new UsageError('Expected --origin ORIGIN, the origin of the page that asks, such as https://app.example.com.');
+  if (values.origin === undefined)
+    throw new UsageError(
+      'Expected --origin ORIGIN, the origin of the page that asks, such as https://app.example.com.',
+    );
   try {
     checkOrigin(values.origin);
   } catch (error) {
@@ -70,23 +75,41 @@ export function readArguments(args: readonly string[]): Arguments | undefined {
   }
   const { data, method = data === undefined ? 'GET' : 'POST', header = [], credentials, mode } = values;
   return {
-    url, origin: values.origin, cookie: values.cookie,
+    url,
+    origin: values.origin,
+    cookie: values.cookie,
     call: {
-      method, headers: header.map(readHeader), ...(data === undefined ? {} : { body: data }),
-      ...(credentials ? { credentials: 'include' as const } : {}), ...(mode === undefined ? {} : { mode: mode as NonNullable<AskOptions['mode']> }),
+      method,
+      headers: header.map(readHeader),
+      ...(data === undefined ? {} : { body: data }),
+      ...(credentials ? { credentials: 'include' as const } : {}),
+      ...(mode === undefined ? {} : { mode: mode as NonNullable<AskOptions['mode']> }),
     },
-    preflight: values.preflight ?? false, audit: values.audit ?? false, json: values.json ?? false, insecure: values.insecure ?? false,
+    preflight: values.preflight ?? false,
+    audit: values.audit ?? false,
+    json: values.json ?? false,
+    insecure: values.insecure ?? false,
   };
 }
 
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...args], allowPositionals: true,
+      args: [...args],
+      allowPositionals: true,
       options: {
-        origin: { type: 'string', short: 'o' }, method: { type: 'string', short: 'X' }, header: { type: 'string', short: 'H', multiple: true },
-        data: { type: 'string', short: 'd' }, credentials: { type: 'boolean', short: 'c' }, cookie: { type: 'string' }, mode: { type: 'string' },
-        preflight: { type: 'boolean' }, audit: { type: 'boolean' }, json: { type: 'boolean' }, insecure: { type: 'boolean', short: 'k' }, help: { type: 'boolean', short: 'h' },
+        origin: { type: 'string', short: 'o' },
+        method: { type: 'string', short: 'X' },
+        header: { type: 'string', short: 'H', multiple: true },
+        data: { type: 'string', short: 'd' },
+        credentials: { type: 'boolean', short: 'c' },
+        cookie: { type: 'string' },
+        mode: { type: 'string' },
+        preflight: { type: 'boolean' },
+        audit: { type: 'boolean' },
+        json: { type: 'boolean' },
+        insecure: { type: 'boolean', short: 'k' },
+        help: { type: 'boolean', short: 'h' },
       },
     });
   } catch (error) {
@@ -96,6 +119,7 @@ function parse(args: readonly string[]) {
 
 function readHeader(text: string): Header {
   const at = text.indexOf(':');
-  if (at < 1) throw new UsageError(`Expected a header such as 'Content-Type: application/json'; got ${text}.`);
+  if (at < 1)
+    throw new UsageError(`Expected a header such as 'Content-Type: application/json'; got ${text}.`);
   return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
 }

@@ -1,4 +1,5 @@
-// One call of a page's `fetch()`, from its arguments to the verdict, with whatever puts the requests on the wire.
+// One call of a page's `fetch()`, from its arguments to the verdict, with whatever puts the requests on the
+// wire.
 
 import { causeOfRefusal, findingsOfReadable, OPAQUE, type Finding } from './causes.ts';
 import { mainFetch, type FilteredResponse, type Surroundings } from './fetch.ts';
@@ -17,9 +18,16 @@ interface Record {
   readonly notes: string[];
 }
 
-export async function ask(origin: string, url: string | URL, init: AskOptions, surroundings: Omit<Surroundings, 'note'>): Promise<Verdict> {
+export async function ask(
+  origin: string,
+  url: string | URL,
+  init: AskOptions,
+  surroundings: Omit<Surroundings, 'note'>,
+): Promise<Verdict> {
   const record: Record = { exchanges: [], notes: [] };
-  const note = (sentence: string): void => { if (!record.notes.includes(sentence)) record.notes.push(sentence); };
+  const note = (sentence: string): void => {
+    if (!record.notes.includes(sentence)) record.notes.push(sentence);
+  };
   const connections = recorder(surroundings.send, record.exchanges);
   let request: Request | undefined;
   try {
@@ -40,12 +48,17 @@ export async function ask(origin: string, url: string | URL, init: AskOptions, s
 function recorder(send: Send, exchanges: Exchange[]): { send: Send; close(): void } {
   let close = (): void => undefined;
   return {
-    close: () => { close(); },
+    close: () => {
+      close();
+    },
     async send(request) {
       close();
       const { kind, method, url, body } = request;
       const sent = {
-        method, url: url.href, headers: headersOnTheWire(request), ...(body === null ? {} : { body: new TextDecoder().decode(body) }),
+        method,
+        url: url.href,
+        headers: headersOnTheWire(request),
+        ...(body === null ? {} : { body: new TextDecoder().decode(body) }),
       };
       const at = exchanges.push({ kind, sent }) - 1;
       const response = await send(request);
@@ -57,41 +70,106 @@ function recorder(send: Send, exchanges: Exchange[]): { send: Send; close(): voi
   };
 }
 
-async function accepted(request: Request, { type, headers, internal }: FilteredResponse, record: Record, note: (sentence: string) => void): Promise<Verdict> {
+async function accepted(
+  request: Request,
+  { type, headers, internal }: FilteredResponse,
+  record: Record,
+  note: (sentence: string) => void,
+): Promise<Verdict> {
   const { status } = internal;
-  if (type === 'opaque') return { outcome: type, message: 'The response is opaque: the page sees neither status nor headers nor body.', ...OPAQUE, ...record };
-  if (type === 'opaqueredirect') return { outcome: type, message: `The response redirects (${status}), and with redirect: 'manual' the page learns no more than that.`, ...record };
+  if (type === 'opaque')
+    return {
+      outcome: type,
+      message: 'The response is opaque: the page sees neither status nor headers nor body.',
+      ...OPAQUE,
+      ...record,
+    };
+  if (type === 'opaqueredirect')
+    return {
+      outcome: type,
+      message:
+        `The response redirects (${status}), and with redirect: 'manual' the page learns no ` +
+        `more than that.`,
+      ...record,
+    };
 
   noteLocalNetwork(request, note);
   const body = request.method === 'HEAD' ? undefined : await internal.body?.();
   if (body?.note !== undefined) note(body.note);
   const visible = new Set(headers.map(([name]) => name.toLowerCase()));
-  const hidden = [...new Set(internal.headers.map(([name]) => name.toLowerCase()))].filter((name) => !visible.has(name));
-  const [finding, ...more] = type === 'cors' ? findingsOfReadable(request, { status, reason: '', headers: internal.headers }, hidden) : [];
+  const hidden = [...new Set(internal.headers.map(([name]) => name.toLowerCase()))].filter(
+    (name) => !visible.has(name),
+  );
+  const [finding, ...more] =
+    type === 'cors'
+      ? findingsOfReadable(request, { status, reason: '', headers: internal.headers }, hidden)
+      : [];
   for (const { change } of more) if (change !== undefined) note(change);
   return {
-    outcome: 'readable', type, status, url: currentUrl(request).href, redirected: request.urlList.length > 1,
-    headers: asHeaders(headers), hidden, body: body?.text ?? '',
-    message: `A page on ${request.origin} may read the response, ${status}.`, ...finding, ...record,
+    outcome: 'readable',
+    type,
+    status,
+    url: currentUrl(request).href,
+    redirected: request.urlList.length > 1,
+    headers: asHeaders(headers),
+    hidden,
+    body: body?.text ?? '',
+    message: `A page on ${request.origin} may read the response, ${status}.`,
+    ...finding,
+    ...record,
   };
 }
 
 function invalid({ code, message, change, console }: InvalidRequest, record: Record): Verdict {
   return {
-    outcome: 'invalid', code, message, change, console: `TypeError: Failed to execute 'fetch' on 'Window': ${console}`,
-    rule: 'https://fetch.spec.whatwg.org/#request-class', ...record,
+    outcome: 'invalid',
+    code,
+    message,
+    change,
+    console: `TypeError: Failed to execute 'fetch' on 'Window': ${console}`,
+    rule: 'https://fetch.spec.whatwg.org/#request-class',
+    ...record,
   };
 }
 
 function refused(error: NetworkError, request: Request, record: Record): Verdict {
   const origin = serializedRequestOrigin(request);
-  const finding: Finding | undefined = causeOfRefusal(error, request, origin, record.exchanges.at(-1)?.received);
-  return { outcome: 'refused', code: error.code, preflight: error.preflight, ...describe(error, request, origin), ...finding, ...record };
+  const finding: Finding | undefined = causeOfRefusal(
+    error,
+    request,
+    origin,
+    record.exchanges.at(-1)?.received,
+  );
+  return {
+    outcome: 'refused',
+    code: error.code,
+    preflight: error.preflight,
+    ...describe(error, request, origin),
+    ...finding,
+    ...record,
+  };
 }
 
 function noAnswer({ code, message, change, netError }: NoAnswer, record: Record): Verdict {
-  const cause = ['dns', 'connection-refused', 'unreachable', 'certificate', 'tls', 'connection-closed'].includes(code) ? { cause: 'no-server' as const } : {};
-  return { outcome: 'no-answer', code, message, change, ...cause, console: `Failed to load resource: ${netError}`, ...record };
+  const cause = [
+    'dns',
+    'connection-refused',
+    'unreachable',
+    'certificate',
+    'tls',
+    'connection-closed',
+  ].includes(code)
+    ? { cause: 'no-server' as const }
+    : {};
+  return {
+    outcome: 'no-answer',
+    code,
+    message,
+    change,
+    ...cause,
+    console: `Failed to load resource: ${netError}`,
+    ...record,
+  };
 }
 
 /** Fetch's own Headers; what a server may send and they can't hold is left out. */
@@ -100,7 +178,9 @@ function asHeaders(list: HeaderList): Headers {
   for (const [name, value] of list) {
     try {
       headers.append(name, value);
-    } catch { /* not a header for Fetch */ }
+    } catch {
+      /* not a header for Fetch */
+    }
   }
   return headers;
 }
@@ -108,6 +188,10 @@ function asHeaders(list: HeaderList): Headers {
 /** Local Network Access: a matter of the user's permission, which is none of Fetch's. */
 function noteLocalNetwork({ origin, urlList: [url] }: Request, note: (sentence: string) => void): void {
   const page = URL.canParse(origin) ? new URL(origin) : undefined;
-  if (page === undefined || !isHttp(page) || isLocalNetwork(page) || !isHttp(url!) || !isLocalNetwork(url!)) return;
-  note(`If ${origin} is on the internet, Chromium asks its user for permission before it calls ${isLoopback(hostOf(url!)) ? 'this machine' : 'a local network'}.`);
+  if (page === undefined || !isHttp(page) || isLocalNetwork(page) || !isHttp(url!) || !isLocalNetwork(url!))
+    return;
+  note(
+    `If ${origin} is on the internet, Chromium asks its user for permission before it calls ` +
+      `${isLoopback(hostOf(url!)) ? 'this machine' : 'a local network'}.`,
+  );
 }

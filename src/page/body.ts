@@ -10,12 +10,17 @@ export interface Body {
   readonly note?: string;
 }
 
-const BROKEN_OFF = 'The body didn\'t come to its end, so the page would see the head and then fail to read the rest.';
+const BROKEN_OFF =
+  "The body didn't come to its end, so the page would see the head and then fail to read the rest.";
 
 /** Bytes of a body that are read, decompressed or not. */
 const MAX_BODY = 1024 * 1024;
 
-export async function readBody(incoming: IncomingMessage, headers: HeaderList, signal: AbortSignal): Promise<Body> {
+export async function readBody(
+  incoming: IncomingMessage,
+  headers: HeaderList,
+  signal: AbortSignal,
+): Promise<Body> {
   const chunks: Buffer[] = [];
   const decoder = decoderOf(headers);
   const source = decoder === undefined ? incoming : incoming.pipe(decoder);
@@ -32,9 +37,10 @@ export async function readBody(incoming: IncomingMessage, headers: HeaderList, s
       }
     }
   } catch {
-    note = size === 0 && decoder !== undefined && incoming.complete
-      ? `The body is not what Content-Encoding says, so the page can't read it.`
-      : BROKEN_OFF;
+    note =
+      size === 0 && decoder !== undefined && incoming.complete
+        ? `The body is not what Content-Encoding says, so the page can't read it.`
+        : BROKEN_OFF;
   }
   // The end of the connection is also the end of a body without a length.
   if (signal.aborted) note = BROKEN_OFF;
@@ -45,8 +51,13 @@ export async function readBody(incoming: IncomingMessage, headers: HeaderList, s
 
 function decoderOf(headers: HeaderList) {
   switch (get(headers, 'Content-Encoding')?.trim().toLowerCase()) {
-    case 'gzip': case 'x-gzip': case 'deflate': return createUnzip();
-    case 'br': return createBrotliDecompress();
-    default: return undefined;
+    case 'gzip':
+    case 'x-gzip':
+    case 'deflate':
+      return createUnzip();
+    case 'br':
+      return createBrotliDecompress();
+    default:
+      return undefined;
   }
 }

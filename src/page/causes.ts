@@ -16,7 +16,12 @@ export interface Finding {
 type Head = NonNullable<Exchange['received']>;
 
 /** The cause of a refusal, where it is one of the usual ones. */
-export function causeOfRefusal(error: NetworkError, request: Request, origin: string, head: Head | undefined): Finding | undefined {
+export function causeOfRefusal(
+  error: NetworkError,
+  request: Request,
+  origin: string,
+  head: Head | undefined,
+): Finding | undefined {
   const { code, preflight, value } = error;
   if (code === 'mixed-content') return { cause: 'mixed-content' };
   if (head === undefined) return undefined;
@@ -25,45 +30,74 @@ export function causeOfRefusal(error: NetworkError, request: Request, origin: st
   if (preflight && (status === 401 || status === 407)) {
     return {
       cause: 'authentication-on-preflight',
-      change: `On the server: let OPTIONS requests that have Access-Control-Request-Method through without authentication (this one got ${status}). `
-        + 'Browsers send preflights without cookies and without Authorization, so CORS has to come before whatever checks them.',
+      change:
+        `On the server: let OPTIONS requests that have Access-Control-Request-Method through without ` +
+        `authentication (this one got ${status}). ` +
+        'Browsers send preflights without cookies and without Authorization, so CORS has to come ' +
+        'before whatever checks them.',
     };
   }
   if (origin === 'null' && code.startsWith('allow-origin-')) return { change: nullChange(request) };
-  if (code === 'preflight-redirect') return { cause: 'preflight-redirected', change: redirectChange(currentUrl(request), value) };
+  if (code === 'preflight-redirect')
+    return { cause: 'preflight-redirected', change: redirectChange(currentUrl(request), value) };
   if (code === 'allow-origin-multiple') return headerTwice(headers);
   if (code === 'allow-origin-star-with-credentials') return { cause: 'star-with-credentials' };
   if (code === 'allow-credentials') return { cause: 'credentials-not-allowed' };
   if (code === 'preflight-header') {
     const names = corsUnsafeRequestHeaderNames(request.headers).join(', ');
-    return { cause: 'header-not-allowed', change: `On the server: add ${value} to Access-Control-Allow-Headers in the response to OPTIONS; for this request it must list ${names}.` };
+    return {
+      cause: 'header-not-allowed',
+      change:
+        `On the server: add ${value} to Access-Control-Allow-Headers in the response to OPTIONS; ` +
+        `for this request it must list ${names}.`,
+    };
   }
-  if (code === 'preflight-method') return { cause: 'method-not-allowed', ...methodChange(value, error.header) };
+  if (code === 'preflight-method')
+    return { cause: 'method-not-allowed', ...methodChange(value, error.header) };
   if (code === 'allow-origin-missing' || code === 'allow-origin-mismatch') {
     const cached = cacheThatAnswered(headers);
     if (cached !== undefined && !namesOrigin(headers)) {
       return {
         cause: 'cached-without-vary',
-        change: `On the server: send Vary: Origin with every response, also with those to requests without an Origin, and empty the cache that answered (${cached}). `
-          + 'Without it a cache gives what was made for one origin to all.',
+        change:
+          `On the server: send Vary: Origin with every response, also with those to requests without ` +
+          `an Origin, and empty the cache that answered (${cached}). ` +
+          'Without it a cache gives what was made for one origin to all.',
       };
     }
   }
   if (code === 'allow-origin-mismatch' || code === 'allow-origin-invalid') {
     const difference = differenceOf(value, origin);
     if (difference !== undefined) {
-      return { cause: 'origin-differs', change: `On the server: allow ${origin} instead of, or beside, ${value}: ${difference}. Origins are compared letter by letter.` };
+      return {
+        cause: 'origin-differs',
+        change:
+          `On the server: allow ${origin} instead of, or beside, ${value}: ${difference}. ` +
+          `Origins are compared letter by letter.`,
+      };
     }
   }
   if (code !== 'allow-origin-missing') return undefined;
   if (status >= 400 && !preflight && request.method !== request.method.toUpperCase()) {
-    return { cause: 'method-not-allowed', change: `In the page: write method: '${request.method.toUpperCase()}'. fetch() sends ${request.method} as it is written, which is another method, and the server answers ${status} to it.` };
+    return {
+      cause: 'method-not-allowed',
+      change:
+        `In the page: write method: '${request.method.toUpperCase()}'. fetch() sends ` +
+        `${request.method} as it is written, which is another method, and the server answers ${status} ` +
+        `to it.`,
+    };
   }
-  if (status >= 400) return { cause: 'error-without-headers', change: preflight ? unhandledPreflight(status, currentUrl(request)) : errorChange(status, headers) };
+  if (status >= 400)
+    return {
+      cause: 'error-without-headers',
+      change: preflight ? unhandledPreflight(status, currentUrl(request)) : errorChange(status, headers),
+    };
   if (!preflight && request.urlList.length > 1) {
     return {
-      change: `On the server: see why it redirects to ${withoutSecrets(currentUrl(request))}${LOGIN.test(currentUrl(request).href) ? ', which looks like a login page: answer 401 to an API\'s requests instead' : ''}. `
-        + `Each response on the way, the redirect and its target, must allow ${origin}.`,
+      change:
+        `On the server: see why it redirects to ` +
+        `${withoutSecrets(currentUrl(request))}${LOGIN.test(currentUrl(request).href) ? ", which looks like a login page: answer 401 to an API's requests instead" : ''}. ` +
+        `Each response on the way, the redirect and its target, must allow ${origin}.`,
     };
   }
   return undefined;
@@ -74,11 +108,15 @@ export function findingsOfReadable(request: Request, head: Head, hidden: readonl
   const findings: Finding[] = [];
   const missed = hidden.filter((name) => !UNINTERESTING.test(name));
   if (missed.length > 0) {
-    const star = request.credentials === 'include' && valuesOf(head.headers, 'Access-Control-Expose-Headers').join().includes('*');
+    const star =
+      request.credentials === 'include' &&
+      valuesOf(head.headers, 'Access-Control-Expose-Headers').join().includes('*');
     findings.push({
       cause: 'header-not-exposed',
-      change: `The page doesn't see ${listOf(missed)}. If it needs ${missed.length === 1 ? 'it' : 'them'}, on the server: send Access-Control-Expose-Headers: ${missed.join(', ')}`
-        + `${star ? ' (with credentials a * there is the name of a header)' : ''}.`,
+      change:
+        `The page doesn't see ${listOf(missed)}. If it needs ${missed.length === 1 ? 'it' : 'them'}, ` +
+        `on the server: send Access-Control-Expose-Headers: ${missed.join(', ')}` +
+        `${star ? ' (with credentials a * there is the name of a header)' : ''}.`,
     });
   }
   return [...findings, ...cookieFinding(request, head.headers)];
@@ -86,21 +124,27 @@ export function findingsOfReadable(request: Request, head: Head, hidden: readonl
 
 export const OPAQUE: Finding = {
   cause: 'opaque-no-cors',
-  change: 'In the page: take mode: \'no-cors\' away, which hides status, headers and body whatever the server allows; and on the server: allow the page\'s origin.',
+  change:
+    "In the page: take mode: 'no-cors' away, which hides status, headers and body whatever the server " +
+    "allows; and on the server: allow the page's origin.",
 };
 
 /** What says nothing to a page, or is about the connection. */
-const UNINTERESTING = /^(?:accept-ranges|access-control-.*|age|alt-svc|connection|cross-origin-.*|content-encoding|content-security-policy.*|date|keep-alive|nel|origin-agent-cluster|permissions-policy|referrer-policy|report-to|reporting-endpoints|server|set-cookie2?|strict-transport-security|transfer-encoding|vary|via|x-(?:cache.*|content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|powered-by|xss-protection))$/;
+const UNINTERESTING =
+  /^(?:accept-ranges|access-control-.*|age|alt-svc|connection|cross-origin-.*|content-encoding|content-security-policy.*|date|keep-alive|nel|origin-agent-cluster|permissions-policy|referrer-policy|report-to|reporting-endpoints|server|set-cookie2?|strict-transport-security|transfer-encoding|vary|via|x-(?:cache.*|content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|powered-by|xss-protection))$/;
 
 const listOf = (names: readonly string[]): string => names.join(', ').replace(/, ([^,]*)$/, ' and $1');
 
 /** Never to allow `null`: every site can have that origin. */
 function nullChange({ origin, urlList }: Request): string {
   return origin === 'null'
-    ? 'In the page: open it from a server of its own, since a file or a sandboxed frame has the origin null, which any site can have; '
-      + 'or, on the server: send Access-Control-Allow-Origin: * if the data is for everybody, and no cookie is needed.'
-    : `In the page: call ${withoutSecrets(urlList.at(-1)!)}, where the redirects lead, so that the request keeps its Origin; or, on the server: don't redirect to another origin. `
-      + 'After such a redirect Origin is null, which must not be allowed, since any site can have it.';
+    ? 'In the page: open it from a server of its own, since a file or a sandboxed frame has the origin ' +
+        'null, which any site can have; ' +
+        'or, on the server: send Access-Control-Allow-Origin: * if the data is for everybody, and no ' +
+        'cookie is needed.'
+    : `In the page: call ${withoutSecrets(urlList.at(-1)!)}, where the redirects lead, so that the ` +
+        `request keeps its Origin; or, on the server: don't redirect to another origin. ` +
+        'After such a redirect Origin is null, which must not be allowed, since any site can have it.';
 }
 
 function redirectChange(from: URL, location: string): string {
@@ -108,15 +152,29 @@ function redirectChange(from: URL, location: string): string {
   const to = new URL(location, from.href);
   const sameHost = to.hostname === from.hostname;
   if (sameHost && from.protocol === 'http:' && to.protocol === 'https:') {
-    return `In the page: call ${to.href} with https:, since the server redirects http: to it, and no browser follows a redirect of a preflight.`;
+    return (
+      `In the page: call ${to.href} with https:, since the server redirects http: to it, and no ` +
+      `browser follows a redirect of a preflight.`
+    );
   }
   if (sameHost && to.pathname.replace(/\/$/, '') === from.pathname.replace(/\/$/, '')) {
-    return `In the page: call ${to.href}, ${to.pathname.endsWith('/') ? 'with' : 'without'} the slash at its end; the server redirects to it, and no browser follows a redirect of a preflight.`;
+    return (
+      `In the page: call ${to.href}, ${to.pathname.endsWith('/') ? 'with' : 'without'} the slash ` +
+      `at its end; the server redirects to it, and no browser follows a redirect of a preflight.`
+    );
   }
   if (LOGIN.test(to.pathname + to.search) || LOGIN.test(to.hostname)) {
-    return `On the server: don't send OPTIONS to the login page (${to.href}). Preflights have no cookies, so CORS has to come before authentication; and answer 401 to an API's requests instead of a redirect.`;
+    return (
+      `On the server: don't send OPTIONS to the login page (${to.href}). Preflights have no ` +
+      `cookies, so CORS has to come before authentication; and answer 401 to an API's requests instead ` +
+      `of a ` +
+      `redirect.`
+    );
   }
-  return `In the page: call ${to.href}, where the redirect leads; or, on the server: answer OPTIONS without a redirect.`;
+  return (
+    `In the page: call ${to.href}, where the redirect leads; or, on the server: answer OPTIONS ` +
+    `without a redirect.`
+  );
 }
 
 const LOGIN = /(?:^|[/.?&=_-])(?:log-?in|sign-?in|auth\w*|sso|oauth2?|oidc|saml2?|session|account|idp)\b/i;
@@ -124,56 +182,109 @@ const LOGIN = /(?:^|[/.?&=_-])(?:log-?in|sign-?in|auth\w*|sso|oauth2?|oidc|saml2
 function headerTwice(headers: HeaderList): Finding {
   const lines = valuesOf(headers, 'Access-Control-Allow-Origin');
   if (lines.length > 1) {
-    return { cause: 'header-twice', change: 'On the server: let one place alone send Access-Control-Allow-Origin. It came twice, as when a proxy adds it to what the application has sent: take it out of one, or have the proxy replace it.' };
+    return {
+      cause: 'header-twice',
+      change:
+        'On the server: let one place alone send Access-Control-Allow-Origin. It came twice, as when a ' +
+        'proxy adds it to what the application has sent: take it out of one, or have the proxy replace it.',
+    };
   }
-  const members = new Set(lines.join().split(',').map((member) => member.trim()));
+  const members = new Set(
+    lines
+      .join()
+      .split(',')
+      .map((member) => member.trim()),
+  );
   if (members.size === 1) {
-    return { cause: 'header-twice', change: 'On the server: let one place alone send Access-Control-Allow-Origin. Its value came twice in one line, as when a proxy joins its own to the application\'s.' };
+    return {
+      cause: 'header-twice',
+      change:
+        'On the server: let one place alone send Access-Control-Allow-Origin. Its value came twice in ' +
+        "one line, as when a proxy joins its own to the application's.",
+    };
   }
-  return { cause: 'header-twice', change: 'On the server: send one origin. The header takes no list: compare the request\'s Origin with yours, send back the one that matches, and Vary: Origin.' };
+  return {
+    cause: 'header-twice',
+    change:
+      "On the server: send one origin. The header takes no list: compare the request's Origin with " +
+      'yours, send back the one that matches, and Vary: Origin.',
+  };
 }
 
 function methodChange(method: string, allowed: string): { change?: string } {
   const otherCase = allowed.split(', ').find((each) => each.toUpperCase() === method.toUpperCase());
   if (otherCase === undefined) return {};
   return {
-    change: method === method.toUpperCase()
-      ? `On the server: write ${method} instead of ${otherCase} in Access-Control-Allow-Methods: methods are compared with their case.`
-      : `In the page: write method: '${otherCase}' in upper case: fetch() leaves ${method} as it is, and methods are compared with their case.`,
+    change:
+      method === method.toUpperCase()
+        ? `On the server: write ${method} instead of ${otherCase} in Access-Control-Allow-Methods: ` +
+          `methods are compared with their case.`
+        : `In the page: write method: '${otherCase}' in upper case: fetch() leaves ${method} as it is, ` +
+          `and methods are compared with their case.`,
   };
 }
 
 function errorChange(status: number, headers: HeaderList): string {
-  const nginx = /nginx/i.test(get(headers, 'Server') ?? '') ? ' In nginx, add always: add_header Access-Control-Allow-Origin … always.' : '';
-  const why = status === 413 ? 'The body was too long for the server or for a proxy before it (413), and that response has no CORS headers'
-    : status === 404 ? 'Nothing is there (404), and that response has no CORS headers'
-      : status === 401 || status === 403 ? `The request was turned away (${status}), and that response has no CORS headers`
-        : `The response is an error (${status}) without CORS headers`;
-  return `On the server: ${why}, so the page can't even see the error. See the server's log for the error itself, and send the headers with errors too.${nginx}`;
+  const nginx = /nginx/i.test(get(headers, 'Server') ?? '')
+    ? ' In nginx, add always: add_header Access-Control-Allow-Origin … always.'
+    : '';
+  const why =
+    status === 413
+      ? 'The body was too long for the server or for a proxy before it (413), and that response has no ' +
+        'CORS headers'
+      : status === 404
+        ? 'Nothing is there (404), and that response has no CORS headers'
+        : status === 401 || status === 403
+          ? `The request was turned away (${status}), and that response has no CORS headers`
+          : `The response is an error (${status}) without CORS headers`;
+  return (
+    `On the server: ${why}, so the page can't even see the error. See the server's log for the ` +
+    `error itself, and send the headers with errors too.${nginx}`
+  );
 }
 
 function unhandledPreflight(status: number, url: URL): string {
-  return `On the server: answer OPTIONS ${url.pathname} with 204 and the CORS headers; it gets ${status}, so nothing there handles preflights${status === 403 ? ', or this origin is not allowed' : ''}.`;
+  return (
+    `On the server: answer OPTIONS ${url.pathname} with 204 and the CORS headers; it gets ` +
+    `${status}, so nothing there handles ` +
+    `preflights${status === 403 ? ', or this origin is not allowed' : ''}.`
+  );
 }
 
 /** The header by which a cache tells that it answered from its store. */
 function cacheThatAnswered(headers: HeaderList): string | undefined {
   const found = headers.find(([name, value]) => {
     switch (name.toLowerCase()) {
-      case 'age': return Number(value) > 0;
-      case 'x-cache': case 'x-cache-status': case 'cf-cache-status': case 'x-proxy-cache': case 'x-varnish-cache':
-      case 'x-vercel-cache': case 'x-nextjs-cache': case 'x-drupal-cache': case 'cdn-cache': return /hit|stale/i.test(value);
-      case 'x-cache-hits': return /[1-9]/.test(value);
-      case 'cache-status': return /;\s*hit\b/i.test(value); // RFC 9211
-      case 'x-varnish': return /^\d+ \d+$/.test(value);
-      default: return false;
+      case 'age':
+        return Number(value) > 0;
+      case 'x-cache':
+      case 'x-cache-status':
+      case 'cf-cache-status':
+      case 'x-proxy-cache':
+      case 'x-varnish-cache':
+      case 'x-vercel-cache':
+      case 'x-nextjs-cache':
+      case 'x-drupal-cache':
+      case 'cdn-cache':
+        return /hit|stale/i.test(value);
+      case 'x-cache-hits':
+        return /[1-9]/.test(value);
+      case 'cache-status':
+        return /;\s*hit\b/i.test(value); // RFC 9211
+      case 'x-varnish':
+        return /^\d+ \d+$/.test(value);
+      default:
+        return false;
     }
   });
   return found?.join(': ');
 }
 
 const namesOrigin = (headers: HeaderList): boolean =>
-  valuesOf(headers, 'Vary').join().split(',').some((name) => ['origin', '*'].includes(name.trim().toLowerCase()));
+  valuesOf(headers, 'Vary')
+    .join()
+    .split(',')
+    .some((name) => ['origin', '*'].includes(name.trim().toLowerCase()));
 
 /** In what an origin that nearly matches differs, or undefined if it is another altogether. */
 export function differenceOf(allowed: string, origin: string): string | undefined {
@@ -181,7 +292,7 @@ export function differenceOf(allowed: string, origin: string): string | undefine
   if (!given.includes('://')) {
     return `${given}` === origin.replace(/^[a-z+.-]+:\/\//, '') ? 'the scheme is missing' : undefined;
   }
-  if (given.toLowerCase() === origin) return 'the letters\' case differs';
+  if (given.toLowerCase() === origin) return "the letters' case differs";
   if (given.replace(/\/+$/, '') === origin) return 'there is a slash at its end';
   if (!URL.canParse(given) || !URL.canParse(origin)) return undefined;
   const [one, other] = [new URL(given), new URL(origin)];
@@ -189,11 +300,19 @@ export function differenceOf(allowed: string, origin: string): string | undefine
   const local = ['localhost', '127.0.0.1', '[::1]'];
   const differences = [
     one.protocol !== other.protocol && `the scheme is ${one.protocol} instead of ${other.protocol}`,
-    one.port !== other.port && `the port is ${one.port || 'the default one'} instead of ${other.port || 'the default one'}`,
-    one.hostname !== other.hostname && bare(one.hostname) === bare(other.hostname) && `the host is ${one.hostname} instead of ${other.hostname}`,
-    one.hostname !== other.hostname && local.includes(one.hostname) && local.includes(other.hostname) && `${one.hostname} and ${other.hostname} are two origins`,
+    one.port !== other.port &&
+      `the port is ${one.port || 'the default one'} instead of ${other.port || 'the default one'}`,
+    one.hostname !== other.hostname &&
+      bare(one.hostname) === bare(other.hostname) &&
+      `the host is ${one.hostname} instead of ${other.hostname}`,
+    one.hostname !== other.hostname &&
+      local.includes(one.hostname) &&
+      local.includes(other.hostname) &&
+      `${one.hostname} and ${other.hostname} are two origins`,
     one.pathname !== '/' && 'it has a path',
   ].filter((each) => each !== false);
-  const otherHost = bare(one.hostname) !== bare(other.hostname) && !(local.includes(one.hostname) && local.includes(other.hostname));
+  const otherHost =
+    bare(one.hostname) !== bare(other.hostname) &&
+    !(local.includes(one.hostname) && local.includes(other.hostname));
   return otherHost || differences.length === 0 ? undefined : listOf(differences);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The command `with-cors`: asks a server as a page would, and says what the browser would do and what to change.
+// The command `with-cors`: asks a server as a page would, and says what the browser would do and what to
+// change.
 
 import { ask } from './ask.ts';
 import { HELP, readArguments, UsageError, type Arguments } from './arguments.ts';
@@ -28,10 +29,15 @@ async function run(args: readonly string[], ink: Ink): Promise<Result> {
 }
 
 async function runCall(given: Arguments, ink: Ink): Promise<Result> {
-  const verdict = await explained(given, await withTimeLimit(TIMEOUT, [], (signal) => askOnce(given, openWire(given, signal))));
+  const verdict = await explained(
+    given,
+    await withTimeLimit(TIMEOUT, [], (signal) => askOnce(given, openWire(given, signal))),
+  );
   const cookieSent = verdict.exchanges.some(({ sent }) => sent.headers.some(([name]) => name === 'Cookie'));
-  const unsent = given.cookie !== undefined && !cookieSent && verdict.exchanges.some(({ kind }) => kind === 'request')
-    ? ['The cookie was not sent: a browser sends none to another origin without --credentials.'] : [];
+  const unsent =
+    given.cookie !== undefined && !cookieSent && verdict.exchanges.some(({ kind }) => kind === 'request')
+      ? ['The cookie was not sent: a browser sends none to another origin without --credentials.']
+      : [];
   return told(given, { ...verdict, notes: [...verdict.notes, ...unsent] }, ink);
 }
 
@@ -49,12 +55,21 @@ async function runPreflight(given: Arguments, ink: Ink): Promise<Result> {
   if (!stopped) return told(given, await explained(given, verdict), ink);
   const { notes } = verdict;
   const exchanges = verdict.exchanges.filter(({ received }) => received !== undefined);
-  const message = exchanges.length > 0 ? 'The preflight allows the request, which was not sent.' : 'This request needs no preflight, so nothing was sent.';
-  return { status: 0, output: given.json ? `${json({ outcome: 'preflight', message, exchanges, notes })}\n` : printPreflight(message, exchanges, notes, ink) };
+  const message =
+    exchanges.length > 0
+      ? 'The preflight allows the request, which was not sent.'
+      : 'This request needs no preflight, so nothing was sent.';
+  return {
+    status: 0,
+    output: given.json
+      ? `${json({ outcome: 'preflight', message, exchanges, notes })}\n`
+      : printPreflight(message, exchanges, notes, ink),
+  };
 }
 
 function askOnce({ url, origin, call, cookie }: Arguments, send: Send): Promise<Verdict> {
-  const cookies = (to: string): string | undefined => new URL(to).host === new URL(url).host ? cookie : undefined;
+  const cookies = (to: string): string | undefined =>
+    new URL(to).host === new URL(url).host ? cookie : undefined;
   return ask(origin, url, call, { send, cache: new PreflightCache(), cookies });
 }
 
@@ -62,7 +77,10 @@ const explained = (given: Arguments, verdict: Verdict): Promise<Verdict> =>
   withTimeLimit(TIMEOUT, [], (signal) => withNearMiss(verdict, given.origin, openWire(given, signal)));
 
 function told(given: Arguments, verdict: Verdict, ink: Ink): Result {
-  return { status: statusOf(verdict), output: given.json ? `${json(verdict)}\n` : printVerdict(verdict, ink) };
+  return {
+    status: statusOf(verdict),
+    output: given.json ? `${json(verdict)}\n` : printVerdict(verdict, ink),
+  };
 }
 
 function statusOf({ outcome }: Verdict): Result['status'] {
@@ -73,17 +91,26 @@ function statusOf({ outcome }: Verdict): Result['status'] {
 async function runAudit(given: Arguments, ink: Ink): Promise<Result> {
   const target = new URL(given.url);
   if (!isHttp(target)) throw new UsageError(`Expected an http: or https: URL; got ${given.url}.`);
-  const found = await withTimeLimit(TIMEOUT, [], (signal) => audit(openWire(given, signal), target, given.origin, given.call.method ?? 'GET'));
-  return { status: found.findings.length > 0 ? 1 : 0, output: given.json ? `${json(found)}\n` : printAudit(found, given.origin, ink) };
+  const found = await withTimeLimit(TIMEOUT, [], (signal) =>
+    audit(openWire(given, signal), target, given.origin, given.call.method ?? 'GET'),
+  );
+  return {
+    status: found.findings.length > 0 ? 1 : 0,
+    output: given.json ? `${json(found)}\n` : printAudit(found, given.origin, ink),
+  };
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; }); // piped into head
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+}); // piped into head
 try {
   const { status, output } = await run(process.argv.slice(2), inkFor(process.stdout.isTTY, process.env));
   process.stdout.write(output);
   process.exitCode = status;
 } catch (error) {
   const { message } = error as Error;
-  process.stderr.write(`with-cors: ${visible(message)}\n${error instanceof UsageError ? 'with-cors --help shows how it is used.\n' : ''}`);
+  process.stderr.write(
+    `with-cors: ${visible(message)}\n${error instanceof UsageError ? 'with-cors --help shows how it is used.\n' : ''}`,
+  );
   process.exitCode = 2;
 }

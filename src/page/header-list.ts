@@ -1,5 +1,6 @@
-// Methods and header lists, and their classes (Fetch, 2.2.1 and 2.2.2): https://fetch.spec.whatwg.org/#terminology-headers
-// Header names and values are strings with a character for each byte, as JavaScript's own Headers has them.
+// Methods and header lists, and their classes (Fetch, 2.2.1 and 2.2.2):
+// https://fetch.spec.whatwg.org/#terminology-headers Header names and values are strings with a character
+// for each byte, as JavaScript's own Headers has them.
 
 export type Header = readonly [name: string, value: string];
 export type HeaderList = readonly Header[];
@@ -17,12 +18,15 @@ export const isForbiddenMethod = (method: string): boolean => isOneOf(method, ['
 
 /** Upper-cases six methods; every other one keeps its case, `patch` too. */
 export function normalizeMethod(method: string): string {
-  return ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'].find((known) => sameName(known, method)) ?? method;
+  return (
+    ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'].find((known) => sameName(known, method)) ?? method
+  );
 }
 
 // --- Header lists (Fetch, 2.2.2) ---
 
-export const contains = (list: HeaderList, name: string): boolean => list.some(([other]) => sameName(other, name));
+export const contains = (list: HeaderList, name: string): boolean =>
+  list.some(([other]) => sameName(other, name));
 
 export const without = (list: HeaderList, ...names: readonly string[]): HeaderList =>
   list.filter(([name]) => !isOneOf(name, names));
@@ -30,7 +34,10 @@ export const without = (list: HeaderList, ...names: readonly string[]): HeaderLi
 export const valuesOf = (list: HeaderList, name: string): string[] =>
   list.filter(([other]) => sameName(other, name)).map(([, value]) => value);
 
-/** Every value of that name, joined, or null: so two `Access-Control-Allow-Origin` are one value that matches nothing. */
+/**
+ * Every value of that name, joined, or null: so two `Access-Control-Allow-Origin` are one value that
+ * matches nothing.
+ */
 export function get(list: HeaderList, name: string): string | null {
   return contains(list, name) ? valuesOf(list, name).join(', ') : null;
 }
@@ -44,13 +51,18 @@ export function combine(list: HeaderList): HeaderList {
 export const isHeaderValue = (value: string): boolean => !/[\0\r\n]|^[\t ]|[\t ]$|[^\0-\xFF]/.test(value);
 export const normalizeValue = (value: string): string => value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
 
-/** *Extract header list values* for headers whose grammar is a list of tokens, which are all that CORS has. */
+/**
+ * *Extract header list values* for headers whose grammar is a list of tokens, which are all that CORS has.
+ */
 export function extractTokens(list: HeaderList, name: string): string[] | null | 'failure' {
   if (!contains(list, name)) return null;
   const tokens: string[] = [];
   for (const value of valuesOf(list, name)) {
     // RFC 9110, 5.6.1.2: a recipient ignores empty members.
-    const members = value.split(',').map((member) => member.replace(/^[\t ]+|[\t ]+$/g, '')).filter((member) => member !== '');
+    const members = value
+      .split(',')
+      .map((member) => member.replace(/^[\t ]+|[\t ]+$/g, ''))
+      .filter((member) => member !== '');
     if (!members.every(isToken)) return 'failure';
     tokens.push(...members);
   }
@@ -63,33 +75,44 @@ export function extractTokens(list: HeaderList, name: string): string[] | null |
 export function corsUnsafeRequestHeaderNames(list: HeaderList): string[] {
   const safelisted = list.filter(isCorsSafelistedRequestHeader);
   const safelistValueSize = safelisted.reduce((size, [, value]) => size + value.length, 0);
-  const unsafe = safelistValueSize > 1024 ? list : list.filter((header) => !isCorsSafelistedRequestHeader(header));
+  const unsafe =
+    safelistValueSize > 1024 ? list : list.filter((header) => !isCorsSafelistedRequestHeader(header));
   return [...new Set(unsafe.map(([name]) => name.toLowerCase()))].sort();
 }
 
 export function isCorsSafelistedRequestHeader([name, value]: Header): boolean {
   if (value.length > 128) return false;
   switch (name.toLowerCase()) {
-    case 'accept': return !hasCorsUnsafeByte(value);
+    case 'accept':
+      return !hasCorsUnsafeByte(value);
     case 'accept-language':
-    case 'content-language': return /^[0-9A-Za-z *,\-.;=]*$/.test(value);
-    case 'content-type': return !hasCorsUnsafeByte(value) && SAFELISTED_TYPES.includes(mimeEssence(value) ?? '');
-    case 'range': return isSafelistedRange(value);
-    default: return false;
+    case 'content-language':
+      return /^[0-9A-Za-z *,\-.;=]*$/.test(value);
+    case 'content-type':
+      return !hasCorsUnsafeByte(value) && SAFELISTED_TYPES.includes(mimeEssence(value) ?? '');
+    case 'range':
+      return isSafelistedRange(value);
+    default:
+      return false;
   }
 }
 
 /** *No-CORS-safelisted request-header*: the only ones that a request of mode `no-cors` keeps. */
 export function isNoCorsSafelistedRequestHeader([name, value]: Header): boolean {
-  return isOneOf(name, ['Accept', 'Accept-Language', 'Content-Language', 'Content-Type'])
-    && isCorsSafelistedRequestHeader([name, value]);
+  return (
+    isOneOf(name, ['Accept', 'Accept-Language', 'Content-Language', 'Content-Type']) &&
+    isCorsSafelistedRequestHeader([name, value])
+  );
 }
 
 const SAFELISTED_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
 
 const hasCorsUnsafeByte = (value: string): boolean => /[\0-\x08\x0A-\x1F"():<>?@[\\\]{}\x7F]/.test(value);
 
-/** *Parse a MIME type* (MIME Sniffing, 4.4) as far as the essence: what follows the first `;` can't make it fail. */
+/**
+ * *Parse a MIME type* (MIME Sniffing, 4.4) as far as the essence: what follows the first `;` can't make it
+ * fail.
+ */
 function mimeEssence(value: string): string | null {
   const [, type, subtype] = /^([^/;]+)\/([^;]*)/.exec(normalizeValue(value)) ?? [];
   if (type === undefined || subtype === undefined) return null;
@@ -97,7 +120,10 @@ function mimeEssence(value: string): string | null {
   return isToken(type) && isToken(trimmed) ? `${type}/${trimmed}`.toLowerCase() : null;
 }
 
-/** *Parse a single range header value* without white space; and with a start, which browsers have always sent. */
+/**
+ * *Parse a single range header value* without white space; and with a start, which browsers have always
+ * sent.
+ */
 function isSafelistedRange(value: string): boolean {
   const [, start, end] = /^bytes=(\d+)-(\d*)$/.exec(value) ?? [];
   return start !== undefined && (end === '' || BigInt(start) <= BigInt(end!));
@@ -107,29 +133,65 @@ function isSafelistedRange(value: string): boolean {
 export const isCorsNonWildcardRequestHeaderName = (name: string): boolean => sameName(name, 'Authorization');
 
 /** *Request-body-header names*: they go with the body when a redirect drops it. */
-export const REQUEST_BODY_HEADERS = ['Content-Encoding', 'Content-Language', 'Content-Location', 'Content-Type'];
+export const REQUEST_BODY_HEADERS = [
+  'Content-Encoding',
+  'Content-Language',
+  'Content-Location',
+  'Content-Type',
+];
 
 /** *Forbidden request-header*: one that a script can't set; it is left out without an error. */
 export function isForbiddenRequestHeader([name, value]: Header): boolean {
   if (isOneOf(name, FORBIDDEN_REQUEST_HEADERS) || /^(proxy|sec)-/i.test(name)) return true;
-  return isOneOf(name, METHOD_OVERRIDES) && value.split(',').some((method) => isForbiddenMethod(normalizeValue(method)));
+  return (
+    isOneOf(name, METHOD_OVERRIDES) &&
+    value.split(',').some((method) => isForbiddenMethod(normalizeValue(method)))
+  );
 }
 
 const FORBIDDEN_REQUEST_HEADERS = [
-  'Accept-Charset', 'Accept-Encoding', 'Access-Control-Request-Headers', 'Access-Control-Request-Method', 'Connection',
-  'Content-Length', 'Cookie', 'Cookie2', 'Date', 'DNT', 'Expect', 'Host', 'Keep-Alive', 'Origin', 'Referer', 'Set-Cookie',
-  'TE', 'Trailer', 'Transfer-Encoding', 'Upgrade', 'Via',
+  'Accept-Charset',
+  'Accept-Encoding',
+  'Access-Control-Request-Headers',
+  'Access-Control-Request-Method',
+  'Connection',
+  'Content-Length',
+  'Cookie',
+  'Cookie2',
+  'Date',
+  'DNT',
+  'Expect',
+  'Host',
+  'Keep-Alive',
+  'Origin',
+  'Referer',
+  'Set-Cookie',
+  'TE',
+  'Trailer',
+  'Transfer-Encoding',
+  'Upgrade',
+  'Via',
 ];
 const METHOD_OVERRIDES = ['X-HTTP-Method', 'X-HTTP-Method-Override', 'X-Method-Override'];
 
 // --- Which response headers a script sees (Fetch, 2.2.2) ---
 
 export function isCorsSafelistedResponseHeaderName(name: string, exposed: readonly string[]): boolean {
-  return isOneOf(name, SAFELISTED_RESPONSE_HEADERS) || (isOneOf(name, exposed) && !isForbiddenResponseHeaderName(name));
+  return (
+    isOneOf(name, SAFELISTED_RESPONSE_HEADERS) ||
+    (isOneOf(name, exposed) && !isForbiddenResponseHeaderName(name))
+  );
 }
 
-export const isForbiddenResponseHeaderName = (name: string): boolean => isOneOf(name, ['Set-Cookie', 'Set-Cookie2']);
+export const isForbiddenResponseHeaderName = (name: string): boolean =>
+  isOneOf(name, ['Set-Cookie', 'Set-Cookie2']);
 
 const SAFELISTED_RESPONSE_HEADERS = [
-  'Cache-Control', 'Content-Language', 'Content-Length', 'Content-Type', 'Expires', 'Last-Modified', 'Pragma',
+  'Cache-Control',
+  'Content-Language',
+  'Content-Length',
+  'Content-Type',
+  'Expires',
+  'Last-Modified',
+  'Pragma',
 ];

@@ -13,7 +13,14 @@ export type { NoAnswerCode, RefusalCode } from './network-error.ts';
 export type { PageOptions } from './page-options.ts';
 export type { InvalidCode, AskOptions } from './request.ts';
 export type {
-  Cause, Exchange, InvalidVerdict, NoAnswerVerdict, OpaqueVerdict, ReadableVerdict, RefusedVerdict, Verdict,
+  Cause,
+  Exchange,
+  InvalidVerdict,
+  NoAnswerVerdict,
+  OpaqueVerdict,
+  ReadableVerdict,
+  RefusedVerdict,
+  Verdict,
 } from './verdict.ts';
 
 /** A page of an origin, as far as its `fetch()` goes. */
@@ -21,10 +28,11 @@ export interface Page {
   /** The serialized origin. */
   readonly origin: string;
   /**
-   * Makes the call `fetch(url, init)` of that page over the wire, and tells what the page would get. `init` has the names
-   * and the defaults of `fetch()`. A relative URL is resolved by the page's origin.
+   * Makes the call `fetch(url, init)` of that page over the wire, and tells what the page would get. `init`
+   * has the names and the defaults of `fetch()`. A relative URL is resolved by the page's origin.
    *
-   * It rejects only with an error of `cookies`. What the network does, and what `fetch()` itself would throw, is a verdict.
+   * It rejects only with an error of `cookies`. What the network does, and what `fetch()` itself would
+   * throw, is a verdict.
    */
   ask(url: string | URL, init?: AskOptions | null): Promise<Verdict>;
 }
@@ -32,8 +40,9 @@ export interface Page {
 const DEFAULT_TIMEOUT = 30_000;
 
 /**
- * A page on that origin, which asks servers as a browser would: with preflights and their cache, redirects, credentials and
- * the CORS check of the Fetch standard. `'null'` is the origin of a sandboxed frame or of a file.
+ * A page on that origin, which asks servers as a browser would: with preflights and their cache, redirects,
+ * credentials and the CORS check of the Fetch standard. `'null'` is the origin of a sandboxed frame or of a
+ * file.
  *
  * ```js
  * import assert from 'node:assert/strict';
@@ -57,7 +66,9 @@ export function createPage(origin: string, options: PageOptions = {}): Page {
     ask(url, init) {
       const call = init ?? {};
       const signals = [signal, call.signal].filter((each) => each !== undefined && each !== null);
-      return withTimeLimit(timeout, signals, (limit) => ask(origin, url, call, { send: openWire(wire, limit), cache, cookies }));
+      return withTimeLimit(timeout, signals, (limit) =>
+        ask(origin, url, call, { send: openWire(wire, limit), cache, cookies }),
+      );
     },
   };
 }

@@ -1,12 +1,32 @@
-// The two ways in which a call that was accepted comes to nothing. For a script both are `TypeError: Failed to fetch`.
+// The two ways in which a call that was accepted comes to nothing. For a script both are `TypeError: Failed
+// to fetch`.
 
-/** Why the browser keeps a response from the page, or sends no request. The names follow those of Chromium's issues. */
+/**
+ * Why the browser keeps a response from the page, or sends no request. The names follow those of Chromium's
+ * issues.
+ */
 export type RefusalCode =
-  | 'allow-origin-missing' | 'allow-origin-multiple' | 'allow-origin-invalid' | 'allow-origin-mismatch'
-  | 'allow-origin-star-with-credentials' | 'allow-credentials'
-  | 'preflight-status' | 'preflight-redirect' | 'preflight-list' | 'preflight-method' | 'preflight-header'
-  | 'redirect-mode' | 'redirect-count' | 'redirect-location' | 'redirect-scheme' | 'redirect-user-information'
-  | 'mode' | 'scheme' | 'mixed-content' | 'blocked-port' | 'resource-policy';
+  | 'allow-origin-missing'
+  | 'allow-origin-multiple'
+  | 'allow-origin-invalid'
+  | 'allow-origin-mismatch'
+  | 'allow-origin-star-with-credentials'
+  | 'allow-credentials'
+  | 'preflight-status'
+  | 'preflight-redirect'
+  | 'preflight-list'
+  | 'preflight-method'
+  | 'preflight-header'
+  | 'redirect-mode'
+  | 'redirect-count'
+  | 'redirect-location'
+  | 'redirect-scheme'
+  | 'redirect-user-information'
+  | 'mode'
+  | 'scheme'
+  | 'mixed-content'
+  | 'blocked-port'
+  | 'resource-policy';
 
 export interface Details {
   /** The offending header value, method, header name, URL or status, as the code needs it. */
@@ -23,7 +43,11 @@ export class NetworkError extends Error {
   readonly value: string;
   readonly header: string;
 
-  constructor(code: RefusalCode, { value = '', header = '' }: Details = {}, preflight = code.startsWith('preflight-')) {
+  constructor(
+    code: RefusalCode,
+    { value = '', header = '' }: Details = {},
+    preflight = code.startsWith('preflight-'),
+  ) {
     super(code);
     this.code = code;
     this.preflight = preflight;
@@ -33,8 +57,17 @@ export class NetworkError extends Error {
 }
 
 export type NoAnswerCode =
-  | 'dns' | 'connection-refused' | 'unreachable' | 'connection-closed' | 'certificate' | 'tls' | 'not-http' | 'head-too-large'
-  | 'timeout' | 'aborted' | 'not-sendable';
+  | 'dns'
+  | 'connection-refused'
+  | 'unreachable'
+  | 'connection-closed'
+  | 'certificate'
+  | 'tls'
+  | 'not-http'
+  | 'head-too-large'
+  | 'timeout'
+  | 'aborted'
+  | 'not-sendable';
 
 /** The network's own failure. */
 export class NoAnswer extends Error {

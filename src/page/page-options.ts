@@ -18,15 +18,20 @@ const NAMES = ['cookies', 'ca', 'insecure', 'timeout', 'signal'];
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
 export function checkOptions(options: PageOptions): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) throw wrong('the options as an object, such as { timeout: 5000 }', options);
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw wrong('the options as an object, such as { timeout: 5000 }', options);
   for (const name of Object.keys(options)) {
     if (!NAMES.includes(name)) throw new TypeError(`Expected the options ${NAMES.join(', ')}; got ${name}.`);
   }
   const { cookies, insecure, timeout, signal } = options;
-  if (cookies !== undefined && typeof cookies !== 'function') throw wrong('cookies as a function, such as () => \'session=1\'', cookies);
-  if (insecure !== undefined && typeof insecure !== 'boolean') throw wrong('insecure as true or false', insecure);
-  if (timeout !== undefined && !(typeof timeout === 'number' && timeout > 0 && timeout <= MAX_TIMEOUT)) throw wrong(`timeout as milliseconds, from 1 to ${MAX_TIMEOUT}`, timeout);
-  if (signal !== undefined && !(signal instanceof AbortSignal)) throw wrong('signal as an AbortSignal', signal);
+  if (cookies !== undefined && typeof cookies !== 'function')
+    throw wrong("cookies as a function, such as () => 'session=1'", cookies);
+  if (insecure !== undefined && typeof insecure !== 'boolean')
+    throw wrong('insecure as true or false', insecure);
+  if (timeout !== undefined && !(typeof timeout === 'number' && timeout > 0 && timeout <= MAX_TIMEOUT))
+    throw wrong(`timeout as milliseconds, from 1 to ${MAX_TIMEOUT}`, timeout);
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw wrong('signal as an AbortSignal', signal);
 }
 
 /** A serialized origin (HTML, 7.1.1), as browsers send it in `Origin`. */
@@ -34,7 +39,10 @@ export function checkOrigin(origin: string): void {
   if (typeof origin !== 'string') throw wrong('an origin, such as https://app.example.com', origin);
   if (origin === 'null' || isSerializedOrigin(origin)) return;
   const meant = suggestion(origin);
-  throw new TypeError(`Expected an origin as browsers send it, such as https://app.example.com; got ${JSON.stringify(origin)}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}`);
+  throw new TypeError(
+    `Expected an origin as browsers send it, such as https://app.example.com; got ` +
+      `${JSON.stringify(origin)}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}`,
+  );
 }
 
 const OPAQUE_SCHEMES = /^(?:about|blob|data|file|javascript|view-source):/i;
@@ -42,8 +50,11 @@ const OPAQUE_SCHEMES = /^(?:about|blob|data|file|javascript|view-source):/i;
 function isSerializedOrigin(origin: string): boolean {
   if (OPAQUE_SCHEMES.test(origin) || origin.includes('*') || !URL.canParse(origin)) return false;
   const url = new URL(origin);
-  // To the URL standard, the origins of `chrome-extension:` and others are opaque; browsers send them all the same.
-  return url.origin === 'null' ? /^[a-z][a-z\d+.-]*:\/\/[a-z\d._~-]+(?::[1-9]\d*)?$/.test(origin) : url.origin === origin;
+  // To the URL standard, the origins of `chrome-extension:` and others are opaque; browsers send them all
+  // the same.
+  return url.origin === 'null'
+    ? /^[a-z][a-z\d+.-]*:\/\/[a-z\d._~-]+(?::[1-9]\d*)?$/.test(origin)
+    : url.origin === origin;
 }
 
 function suggestion(origin: string): string | undefined {
@@ -56,5 +67,7 @@ function suggestion(origin: string): string | undefined {
 }
 
 function wrong(expected: string, got: unknown): TypeError {
-  return new TypeError(`Expected ${expected}; got ${typeof got === 'string' ? JSON.stringify(got) : String(got)}.`);
+  return new TypeError(
+    `Expected ${expected}; got ${typeof got === 'string' ? JSON.stringify(got) : String(got)}.`,
+  );
 }

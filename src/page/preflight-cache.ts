@@ -24,11 +24,16 @@ export class PreflightCache {
   }
 
   hasHeaderName(key: CacheKey, headerName: string): boolean {
-    return this.#matches(key).some((entry) => entry.headerName?.toLowerCase() === headerName.toLowerCase()
-      || (entry.headerName === '*' && !isCorsNonWildcardRequestHeaderName(headerName)));
+    return this.#matches(key).some(
+      (entry) =>
+        entry.headerName?.toLowerCase() === headerName.toLowerCase() ||
+        (entry.headerName === '*' && !isCorsNonWildcardRequestHeaderName(headerName)),
+    );
   }
 
-  /** The last steps of CORS-preflight fetch (Fetch, 4.8): what is there already is prolonged, or cut short. */
+  /**
+   * The last steps of CORS-preflight fetch (Fetch, 4.8): what is there already is prolonged, or cut short.
+   */
   store(key: CacheKey, seconds: number, methods: readonly string[], headerNames: readonly string[]): void {
     const expires = performance.now() + seconds * 1000;
     for (const method of methods) {
@@ -37,7 +42,9 @@ export class PreflightCache {
       if (matching.length === 0) this.#entries.push({ ...key, expires, method, headerName: null });
     }
     for (const headerName of headerNames) {
-      const matching = this.#matches(key).filter((entry) => entry.headerName?.toLowerCase() === headerName.toLowerCase());
+      const matching = this.#matches(key).filter(
+        (entry) => entry.headerName?.toLowerCase() === headerName.toLowerCase(),
+      );
       for (const entry of matching) entry.expires = expires;
       if (matching.length === 0) this.#entries.push({ ...key, expires, method: null, headerName });
     }
@@ -50,6 +57,8 @@ export class PreflightCache {
   /** *Cache entry match*: what was allowed with credentials is allowed without them, too. */
   #matches({ origin, url, credentials }: CacheKey): Entry[] {
     this.#entries = this.#entries.filter(({ expires }) => expires > performance.now());
-    return this.#entries.filter((entry) => entry.origin === origin && entry.url === url && (entry.credentials || !credentials));
+    return this.#entries.filter(
+      (entry) => entry.origin === origin && entry.url === url && (entry.credentials || !credentials),
+    );
   }
 }

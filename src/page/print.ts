@@ -1,4 +1,5 @@
-// Writes verdicts for people: each exchange as a network panel shows it, then what became of it and what to do.
+// Writes verdicts for people: each exchange as a network panel shows it, then what became of it and what to
+// do.
 
 import type { Audit } from './audit.ts';
 import type { Exchange, Verdict } from './verdict.ts';
@@ -11,11 +12,17 @@ export interface Ink {
   readonly yellow: (text: string) => string;
 }
 
-/** FORCE_COLOR, then NO_COLOR (https://no-color.org), then whether it is a terminal: the order in which Node reads them. */
+/**
+ * FORCE_COLOR, then NO_COLOR (https://no-color.org), then whether it is a terminal: the order in which Node
+ * reads them.
+ */
 export function inkFor(isTerminal: boolean, { FORCE_COLOR, NO_COLOR, TERM }: NodeJS.ProcessEnv): Ink {
   const forced = FORCE_COLOR === undefined ? undefined : !['0', 'false'].includes(FORCE_COLOR);
   const colour = forced ?? (!NO_COLOR && TERM !== 'dumb' && isTerminal);
-  const ink = (on: number, off: number) => (text: string): string => colour ? `\x1b[${on}m${text}\x1b[${off}m` : text;
+  const ink =
+    (on: number, off: number) =>
+    (text: string): string =>
+      colour ? `\x1b[${on}m${text}\x1b[${off}m` : text;
   return { bold: ink(1, 22), dim: ink(2, 22), red: ink(31, 39), green: ink(32, 39), yellow: ink(33, 39) };
 }
 
@@ -26,8 +33,10 @@ export function visible(text: string): string {
 
 /** JSON with the same care: still the same JSON. */
 export function json(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) => each instanceof Headers ? [...each] : each, 2)
-    .replace(/[^ -~\n]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value, (_, each: unknown) => (each instanceof Headers ? [...each] : each), 2).replace(
+    /[^ -~\n]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 const WIDTH = 100;
@@ -41,8 +50,19 @@ export function printVerdict(verdict: Verdict, ink: Ink): string {
   return `${[...blocks, printOutcome(verdict, ink)].join('\n\n')}\n`;
 }
 
-export function printPreflight(message: string, exchanges: readonly Exchange[], notes: readonly string[], ink: Ink): string {
-  const outcome = [`${ink.green(ink.bold('Allowed.'))} ${message}`, ...table(notes.map((note) => ['Note', note]), ink)].join('\n');
+export function printPreflight(
+  message: string,
+  exchanges: readonly Exchange[],
+  notes: readonly string[],
+  ink: Ink,
+): string {
+  const outcome = [
+    `${ink.green(ink.bold('Allowed.'))} ${message}`,
+    ...table(
+      notes.map((note) => ['Note', note]),
+      ink,
+    ),
+  ].join('\n');
   return `${[...exchanges.map((exchange) => printExchange(exchange, ink)), outcome].join('\n\n')}\n`;
 }
 
@@ -57,26 +77,39 @@ function whatWasNotSent({ outcome, exchanges }: Verdict): string | undefined {
 
 function printOutcome(verdict: Verdict, ink: Ink): string {
   const rows: [string, string][] = [];
-  if (verdict.outcome === 'readable' && verdict.hidden.length > 0) rows.push(['Hidden', verdict.hidden.join(', ')]);
-  if ('change' in verdict && verdict.change !== undefined) rows.push([verdict.outcome === 'readable' ? 'Hint' : 'Change', verdict.change]);
+  if (verdict.outcome === 'readable' && verdict.hidden.length > 0)
+    rows.push(['Hidden', verdict.hidden.join(', ')]);
+  if ('change' in verdict && verdict.change !== undefined)
+    rows.push([verdict.outcome === 'readable' ? 'Hint' : 'Change', verdict.change]);
   if ('console' in verdict) rows.push(['Console', verdict.console]);
   if ('rule' in verdict) rows.push(['Rule', verdict.rule]);
   for (const note of verdict.notes) rows.push(['Note', note]);
-  const paint = verdict.outcome === 'readable' ? ink.green : verdict.outcome.startsWith('opaque') ? ink.yellow : ink.red;
+  const paint =
+    verdict.outcome === 'readable' ? ink.green : verdict.outcome.startsWith('opaque') ? ink.yellow : ink.red;
   const code = 'code' in verdict ? ` (${verdict.code}):` : '';
-  return [`${paint(ink.bold(`${TITLES[verdict.outcome]}${code}`))} ${visible(verdict.message)}`, ...table(rows, ink)].join('\n');
+  return [
+    `${paint(ink.bold(`${TITLES[verdict.outcome]}${code}`))} ${visible(verdict.message)}`,
+    ...table(rows, ink),
+  ].join('\n');
 }
 
 const TITLES = {
-  'readable': 'Readable.', 'opaque': 'Opaque.', 'opaqueredirect': 'Opaque.', 'refused': 'Refused', 'invalid': 'Invalid', 'no-answer': 'No response',
+  readable: 'Readable.',
+  opaque: 'Opaque.',
+  opaqueredirect: 'Opaque.',
+  refused: 'Refused',
+  invalid: 'Invalid',
+  'no-answer': 'No response',
 } as const;
 
 export function printAudit({ findings, allowed, exchanges }: Audit, origin: string, ink: Ink): string {
-  const title = `${exchanges.length} requests were sent. ${visible(origin)} itself is ${allowed ? '' : 'not '}allowed.`;
+  const title =
+    `${exchanges.length} requests were sent. ${visible(origin)} itself is ` +
+    `${allowed ? '' : 'not '}allowed.`;
   if (findings.length === 0) return `${ink.green(ink.bold('Nothing found.'))} ${title}\n`;
-  const blocks = findings.map(({ code, message, change }) => [
-    `${ink.red(ink.bold(code))} ${visible(message)}`, ...table([['Change', change]], ink),
-  ].join('\n'));
+  const blocks = findings.map(({ code, message, change }) =>
+    [`${ink.red(ink.bold(code))} ${visible(message)}`, ...table([['Change', change]], ink)].join('\n'),
+  );
   return [...blocks, title].join('\n\n') + '\n';
 }
 
@@ -87,10 +120,12 @@ function printExchange({ kind, sent, received }: Exchange, ink: Ink): string {
     ink.bold(`${title} ${visible(`${sent.method} ${sent.url}`)}`),
     `  ${ink.dim('>')} ${visible(`${sent.method} ${url.pathname}${url.search} HTTP/1.1`)}`,
     ...sent.headers.map((header) => `  ${ink.dim('>')} ${printHeader(header, ink)}`),
-    ...received === undefined ? [`  ${ink.dim('<')} ${ink.red('nothing came back')}`] : [
-      `  ${ink.dim('<')} ${visible(`${received.status} ${received.reason}`.trim())}`,
-      ...received.headers.map((header) => `  ${ink.dim('<')} ${printHeader(header, ink)}`),
-    ],
+    ...(received === undefined
+      ? [`  ${ink.dim('<')} ${ink.red('nothing came back')}`]
+      : [
+          `  ${ink.dim('<')} ${visible(`${received.status} ${received.reason}`.trim())}`,
+          ...received.headers.map((header) => `  ${ink.dim('<')} ${printHeader(header, ink)}`),
+        ]),
   ].join('\n');
 }
 
@@ -101,8 +136,13 @@ function printHeader([name, value]: readonly [string, string], ink: Ink): string
 }
 
 function printBody(body: string, ink: Ink): string {
-  const lines = body.slice(0, BODY_SHOWN).split('\n').map((line) => `    ${visible(line)}`);
-  return ink.dim([...lines, ...body.length > BODY_SHOWN ? [`    ... (${body.length} characters)`] : []].join('\n'));
+  const lines = body
+    .slice(0, BODY_SHOWN)
+    .split('\n')
+    .map((line) => `    ${visible(line)}`);
+  return ink.dim(
+    [...lines, ...(body.length > BODY_SHOWN ? [`    ... (${body.length} characters)`] : [])].join('\n'),
+  );
 }
 
 function table(rows: readonly (readonly [name: string, text: string])[], ink: Ink): string[] {
@@ -118,7 +158,8 @@ function wrap(text: string, width: number, whole: boolean): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    if (line !== undefined && line.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(word);
   }
   return lines;

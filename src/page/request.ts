@@ -1,9 +1,21 @@
-// What `fetch()` makes of its arguments: the Request constructor (Fetch, 5.4) and the filling of its headers (Fetch, 5.1).
-// What it can't accept is a TypeError in the page, before anything is sent.
+// What `fetch()` makes of its arguments: the Request constructor (Fetch, 5.4) and the filling of its
+// headers (Fetch, 5.1). What it can't accept is a TypeError in the page, before anything is sent.
 
 import {
-  combine, contains, corsUnsafeRequestHeaderNames, isCorsSafelistedMethod, isForbiddenMethod, isForbiddenRequestHeader,
-  isHeaderValue, isNoCorsSafelistedRequestHeader, isToken, get, normalizeMethod, normalizeValue, type Header, type HeaderList,
+  combine,
+  contains,
+  corsUnsafeRequestHeaderNames,
+  isCorsSafelistedMethod,
+  isForbiddenMethod,
+  isForbiddenRequestHeader,
+  isHeaderValue,
+  isNoCorsSafelistedRequestHeader,
+  isToken,
+  get,
+  normalizeMethod,
+  normalizeValue,
+  type Header,
+  type HeaderList,
 } from './header-list.ts';
 import { includesCredentials } from './urls.ts';
 
@@ -15,7 +27,8 @@ export type Redirect = 'follow' | 'error' | 'manual';
 export interface AskOptions {
   /** `GET` by default. Six common methods are upper-cased, as `fetch()` does it; `patch` stays `patch`. */
   readonly method?: string;
-  readonly headers?: Headers | Readonly<Record<string, string>> | readonly (readonly [name: string, value: string])[];
+  readonly headers?:
+    Headers | Readonly<Record<string, string>> | readonly (readonly [name: string, value: string])[];
   readonly body?: string | URLSearchParams | Uint8Array | ArrayBuffer | Blob | FormData | null;
   /** Whether cookies go along: `same-origin` by default. */
   readonly credentials?: Credentials;
@@ -43,9 +56,13 @@ export interface Request {
 
 export const currentUrl = (request: Pick<Request, 'urlList'>): URL => request.urlList.at(-1)!;
 
-export type InvalidCode = 'url' | 'user-information' | 'method' | 'header' | 'body' | 'mode' | 'credentials' | 'redirect';
+export type InvalidCode =
+  'url' | 'user-information' | 'method' | 'header' | 'body' | 'mode' | 'credentials' | 'redirect';
 
-/** A TypeError of the page's. `console` is what Chromium says after `TypeError: Failed to execute 'fetch' on 'Window': `. */
+/**
+ * A TypeError of the page's. `console` is what Chromium says after `TypeError: Failed to execute 'fetch' on
+ * 'Window': `.
+ */
 export class InvalidRequest extends TypeError {
   readonly code: InvalidCode;
   readonly change: string;
@@ -60,50 +77,95 @@ export class InvalidRequest extends TypeError {
 }
 
 const MEMBERS = ['body', 'credentials', 'headers', 'method', 'mode', 'redirect', 'signal'];
-const IGNORED = ['cache', 'duplex', 'integrity', 'keepalive', 'priority', 'referrer', 'referrerPolicy', 'window'];
+const IGNORED = [
+  'cache',
+  'duplex',
+  'integrity',
+  'keepalive',
+  'priority',
+  'referrer',
+  'referrerPolicy',
+  'window',
+];
 
 /** `note` is told what `fetch()` does without a word. */
-export async function construct(origin: string, input: string | URL, init: AskOptions, note: (sentence: string) => void): Promise<Request> {
+export async function construct(
+  origin: string,
+  input: string | URL,
+  init: AskOptions,
+  note: (sentence: string) => void,
+): Promise<Request> {
   const url = parse(origin, input);
   for (const name of Object.keys(init)) {
     if (IGNORED.includes(name)) note(`${name} has no part in this model of fetch().`);
     else if (!MEMBERS.includes(name)) note(`fetch() knows no ${name}, and leaves it out.`);
   }
   const mode = choose('mode', init.mode ?? 'cors', ['cors', 'no-cors', 'same-origin']);
-  const credentials = choose('credentials', init.credentials ?? 'same-origin', ['omit', 'same-origin', 'include']);
+  const credentials = choose('credentials', init.credentials ?? 'same-origin', [
+    'omit',
+    'same-origin',
+    'include',
+  ]);
   const redirect = choose('redirect', init.redirect ?? 'follow', ['follow', 'error', 'manual']);
   const method = checkMethod(String(init.method ?? 'GET'), mode, note);
 
   let headers = fill(init.headers, mode, note);
   const given = init.body ?? null;
   if (given !== null && (method === 'GET' || method === 'HEAD')) {
-    throw new InvalidRequest('body', `A ${method} request can't have a body.`,
-      'In the page: send it with POST, PUT or PATCH, or put what it says into the URL\'s query.',
-      'Request with GET/HEAD method cannot have body.');
+    throw new InvalidRequest(
+      'body',
+      `A ${method} request can't have a body.`,
+      "In the page: send it with POST, PUT or PATCH, or put what it says into the URL's query.",
+      'Request with GET/HEAD method cannot have body.',
+    );
   }
   const { body, type } = await extract(given, note);
   if (type !== null && !contains(headers, 'Content-Type')) {
-    if (mode === 'cors' || mode === 'same-origin' || isNoCorsSafelistedRequestHeader(['Content-Type', type])) headers = [...headers, ['Content-Type', type]];
+    if (mode === 'cors' || mode === 'same-origin' || isNoCorsSafelistedRequestHeader(['Content-Type', type]))
+      headers = [...headers, ['Content-Type', type]];
   }
   if (!contains(headers, 'Accept')) headers = [...headers, ['Accept', '*/*']]; // Fetch, 4
 
-  if (corsUnsafeRequestHeaderNames(headers).join() !== corsUnsafeRequestHeaderNames(combine(headers)).join()) {
-    note('Chromium and WebKit combine headers of one name before they judge them; the standard, and Firefox, judge them one by one.');
+  if (
+    corsUnsafeRequestHeaderNames(headers).join() !== corsUnsafeRequestHeaderNames(combine(headers)).join()
+  ) {
+    note(
+      'Chromium and WebKit combine headers of one name before they judge them; the standard, and ' +
+        'Firefox, judge them one by one.',
+    );
   }
-  return { origin, method, headers, body, mode, credentials, redirect, urlList: [url], responseTainting: 'basic' };
+  return {
+    origin,
+    method,
+    headers,
+    body,
+    mode,
+    credentials,
+    redirect,
+    urlList: [url],
+    responseTainting: 'basic',
+  };
 }
 
 function parse(origin: string, input: string | URL): URL {
   const text = String(input);
   const url = parseOrNull(text, origin === 'null' ? undefined : origin);
   if (url === null) {
-    throw new InvalidRequest('url', `${JSON.stringify(text)} is not a URL${origin === 'null' ? ' that needs no page to be resolved' : ''}.`,
-      'In the page: give the whole URL, such as https://api.example.com/items.', `Failed to parse URL from ${text}`);
+    throw new InvalidRequest(
+      'url',
+      `${JSON.stringify(text)} is not a URL${origin === 'null' ? ' that needs no page to be resolved' : ''}.`,
+      'In the page: give the whole URL, such as https://api.example.com/items.',
+      `Failed to parse URL from ${text}`,
+    );
   }
   if (includesCredentials(url)) {
-    throw new InvalidRequest('user-information', 'fetch() takes no URL with a user name or password in it.',
-      'In the page: send an Authorization header instead (the server must then allow it in its preflight response).',
-      `Request cannot be constructed from a URL that includes credentials: ${text}`);
+    throw new InvalidRequest(
+      'user-information',
+      'fetch() takes no URL with a user name or password in it.',
+      'In the page: send an Authorization header instead (the server must then allow it in its ' +
+        'preflight response).',
+      `Request cannot be constructed from a URL that includes credentials: ${text}`,
+    );
   }
   return url;
 }
@@ -116,35 +178,64 @@ function parseOrNull(text: string, base?: string): URL | null {
   }
 }
 
-const ENUMS = { mode: 'RequestMode', credentials: 'RequestCredentials', redirect: 'RequestRedirect' } as const;
+const ENUMS = {
+  mode: 'RequestMode',
+  credentials: 'RequestCredentials',
+  redirect: 'RequestRedirect',
+} as const;
 
 function choose<T extends string>(name: keyof typeof ENUMS, given: string, known: readonly T[]): T {
   const value = String(given);
   const found = known.find((each) => each === value);
   if (found !== undefined) return found;
-  throw new InvalidRequest(name, `Expected ${list(known)} as ${name}; got ${JSON.stringify(value)}.`, `In the page: use ${list(known)}.`,
+  throw new InvalidRequest(
+    name,
+    `Expected ${list(known)} as ${name}; got ${JSON.stringify(value)}.`,
+    `In the page: use ${list(known)}.`,
     name === 'mode' && value === 'navigate'
-      ? 'Cannot construct a Request with a RequestInit whose mode member is set as \'navigate\'.'
-      : `Failed to read the '${name}' property from 'RequestInit': The provided value '${value}' is not a valid enum value of type ${ENUMS[name]}.`);
+      ? "Cannot construct a Request with a RequestInit whose mode member is set as 'navigate'."
+      : `Failed to read the '${name}' property from 'RequestInit': The provided value '${value}' is ` +
+          `not a valid enum value of type ${ENUMS[name]}.`,
+  );
 }
 
-const list = (items: readonly string[]): string => items.map((item) => `'${item}'`).join(', ').replace(/, ([^,]*)$/, ' or $1');
+const list = (items: readonly string[]): string =>
+  items
+    .map((item) => `'${item}'`)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' or $1');
 
 function checkMethod(given: string, mode: Mode, note: (sentence: string) => void): string {
   if (!isToken(given)) {
-    throw new InvalidRequest('method', `${JSON.stringify(given)} is not a method.`, 'In the page: use a method such as GET or POST.',
-      `'${given}' is not a valid HTTP method.`);
+    throw new InvalidRequest(
+      'method',
+      `${JSON.stringify(given)} is not a method.`,
+      'In the page: use a method such as GET or POST.',
+      `'${given}' is not a valid HTTP method.`,
+    );
   }
   if (isForbiddenMethod(given)) {
-    throw new InvalidRequest('method', `${given} is a method that browsers forbid.`,
-      'In the page: use another method; CONNECT, TRACE and TRACK never leave a browser.', `'${given}' HTTP method is unsupported.`);
+    throw new InvalidRequest(
+      'method',
+      `${given} is a method that browsers forbid.`,
+      'In the page: use another method; CONNECT, TRACE and TRACK never leave a browser.',
+      `'${given}' HTTP method is unsupported.`,
+    );
   }
   const method = normalizeMethod(given);
   if (mode === 'no-cors' && !isCorsSafelistedMethod(method)) {
-    throw new InvalidRequest('method', `Mode no-cors allows GET, HEAD and POST, not ${method}.`,
-      `In the page: take the mode away (cors is the default) and let the server allow ${method}.`, `'${given}' is unsupported in no-cors mode.`);
+    throw new InvalidRequest(
+      'method',
+      `Mode no-cors allows GET, HEAD and POST, not ${method}.`,
+      `In the page: take the mode away (cors is the default) and let the server allow ${method}.`,
+      `'${given}' is unsupported in no-cors mode.`,
+    );
   }
-  if (method !== method.toUpperCase()) note(`Methods are compared with their case, and ${method} is sent as it is written: it is another method than ${method.toUpperCase()}.`);
+  if (method !== method.toUpperCase())
+    note(
+      `Methods are compared with their case, and ${method} is sent as it is written: it is another ` +
+        `method than ${method.toUpperCase()}.`,
+    );
   return method;
 }
 
@@ -154,17 +245,37 @@ function fill(given: AskOptions['headers'], mode: Mode, note: (sentence: string)
   for (const [name, potentialValue] of pairs(given)) {
     const value = normalizeValue(potentialValue);
     if (!isToken(name)) {
-      throw new InvalidRequest('header', `${JSON.stringify(name)} is not a header name.`, 'In the page: header names have no spaces, colons or letters beyond ASCII.', 'Invalid name');
+      throw new InvalidRequest(
+        'header',
+        `${JSON.stringify(name)} is not a header name.`,
+        'In the page: header names have no spaces, colons or letters beyond ASCII.',
+        'Invalid name',
+      );
     }
     if (!isHeaderValue(value)) {
-      throw new InvalidRequest('header', `${name}: ${JSON.stringify(value)} is not a header value.`, 'In the page: encode it; a value has no line breaks and no characters above U+00FF.', 'Invalid value');
+      throw new InvalidRequest(
+        'header',
+        `${name}: ${JSON.stringify(value)} is not a header value.`,
+        'In the page: encode it; a value has no line breaks and no characters above U+00FF.',
+        'Invalid value',
+      );
     }
     if (isForbiddenRequestHeader([name, value])) {
-      note(`${name} is a header that no script may set, so the browser leaves it out.${/^cookie$/i.test(name) ? ' Cookies go by the credentials mode.' : ''}`);
-    } else if (mode === 'no-cors' && !isNoCorsSafelistedRequestHeader([name, [get(headers, name), value].filter((each) => each !== null).join(', ')])) {
+      note(
+        `${name} is a header that no script may set, so the browser leaves it ` +
+          `out.${/^cookie$/i.test(name) ? ' Cookies go by the credentials mode.' : ''}`,
+      );
+    } else if (
+      mode === 'no-cors' &&
+      !isNoCorsSafelistedRequestHeader([
+        name,
+        [get(headers, name), value].filter((each) => each !== null).join(', '),
+      ])
+    ) {
       note(`Mode no-cors keeps CORS-safelisted headers only, so the browser leaves ${name}: ${value} out.`);
     } else {
-      if (/^user-agent$/i.test(name)) note('Chromium leaves a script\'s User-Agent out; Firefox and WebKit send it, as the standard says.');
+      if (/^user-agent$/i.test(name))
+        note("Chromium leaves a script's User-Agent out; Firefox and WebKit send it, as the standard says.");
       headers.push([name, value]);
     }
   }
@@ -173,28 +284,43 @@ function fill(given: AskOptions['headers'], mode: Mode, note: (sentence: string)
 
 function* pairs(given: AskOptions['headers']): Iterable<Header> {
   if (given === undefined || given === null) return;
-  const entries: Iterable<unknown> = Symbol.iterator in Object(given) ? given as Iterable<unknown> : Object.entries(given);
+  const entries: Iterable<unknown> =
+    Symbol.iterator in Object(given) ? (given as Iterable<unknown>) : Object.entries(given);
   for (const entry of entries) {
-    const pair = typeof entry === 'object' && entry !== null ? [...entry as Iterable<unknown>] : [];
+    const pair = typeof entry === 'object' && entry !== null ? [...(entry as Iterable<unknown>)] : [];
     if (pair.length !== 2) {
-      throw new InvalidRequest('header', 'Expected headers as an object, as Headers or as pairs of a name and a value.',
-        'In the page: write { \'Content-Type\': \'application/json\' }.',
-        'Failed to read the \'headers\' property from \'RequestInit\': The provided value is not of type \'(record<ByteString, ByteString> or sequence<sequence<ByteString>>)\'.');
+      throw new InvalidRequest(
+        'header',
+        'Expected headers as an object, as Headers or as pairs of a name and a value.',
+        "In the page: write { 'Content-Type': 'application/json' }.",
+        "Failed to read the 'headers' property from 'RequestInit': The provided value is not of type " +
+          "'(record<ByteString, ByteString> or sequence<sequence<ByteString>>)'.",
+      );
     }
     yield [String(pair[0]), String(pair[1])];
   }
 }
 
 /** *Extract a body* (Fetch, 5.2), by Node's own Response, which does that. */
-async function extract(given: AskOptions['body'] | null, note: (sentence: string) => void): Promise<{ body: Uint8Array | null; type: string | null }> {
+async function extract(
+  given: AskOptions['body'] | null,
+  note: (sentence: string) => void,
+): Promise<{ body: Uint8Array | null; type: string | null }> {
   if (given === null || given === undefined) return { body: null, type: null };
   if (given instanceof ReadableStream) {
-    throw new InvalidRequest('body', 'A stream as a body is sent over HTTP/2 only, after a preflight, and by Chromium only.',
-      'In the page: send a string, a Blob or an ArrayBuffer.', 'The `duplex` member must be specified for a request with a streaming body');
+    throw new InvalidRequest(
+      'body',
+      'A stream as a body is sent over HTTP/2 only, after a preflight, and by Chromium only.',
+      'In the page: send a string, a Blob or an ArrayBuffer.',
+      'The `duplex` member must be specified for a request with a streaming body',
+    );
   }
   const response = new Response(given as string);
   if (Object.prototype.toString.call(given) === '[object Object]' || Array.isArray(given)) {
-    note('An object as a body is sent as the text "[object Object]" or the like: JSON.stringify(…) was probably meant.');
+    note(
+      'An object as a body is sent as the text "[object Object]" or the like: JSON.stringify(…) was ' +
+        'probably meant.',
+    );
   }
   return { body: new Uint8Array(await response.arrayBuffer()), type: response.headers.get('content-type') };
 }

@@ -13,7 +13,10 @@ export interface Exchange {
     readonly headers: HeaderList;
     readonly body?: string;
   };
-  /** The response's head, its headers as they came: in their order, in their case, repeated. Absent if none came. */
+  /**
+   * The response's head, its headers as they came: in their order, in their case, repeated. Absent if none
+   * came.
+   */
   readonly received?: {
     readonly status: number;
     readonly reason: string;
@@ -26,15 +29,30 @@ interface Told {
   readonly message: string;
   /** Everything that went over the wire, in order. */
   readonly exchanges: readonly Exchange[];
-  /** What else is worth knowing: where browsers depart from the standard or from each other, what was left out or cut. */
+  /**
+   * What else is worth knowing: where browsers depart from the standard or from each other, what was left
+   * out or cut.
+   */
   readonly notes: readonly string[];
 }
 
 /** The usual causes of trouble, each of which has its own cure. */
 export type Cause =
-  | 'authentication-on-preflight' | 'preflight-redirected' | 'header-twice' | 'origin-differs' | 'error-without-headers'
-  | 'cached-without-vary' | 'star-with-credentials' | 'credentials-not-allowed' | 'header-not-allowed' | 'method-not-allowed'
-  | 'header-not-exposed' | 'opaque-no-cors' | 'cookie-attributes' | 'mixed-content' | 'no-server';
+  | 'authentication-on-preflight'
+  | 'preflight-redirected'
+  | 'header-twice'
+  | 'origin-differs'
+  | 'error-without-headers'
+  | 'cached-without-vary'
+  | 'star-with-credentials'
+  | 'credentials-not-allowed'
+  | 'header-not-allowed'
+  | 'method-not-allowed'
+  | 'header-not-exposed'
+  | 'opaque-no-cors'
+  | 'cookie-attributes'
+  | 'mixed-content'
+  | 'no-server';
 
 interface Advised {
   /** Which of the usual causes it is, if it is one. */
@@ -64,7 +82,9 @@ export interface OpaqueVerdict extends Told, Advised {
   readonly outcome: 'opaque' | 'opaqueredirect';
 }
 
-/** The browser keeps the response from the page, or doesn't send the request: `TypeError: Failed to fetch`. */
+/**
+ * The browser keeps the response from the page, or doesn't send the request: `TypeError: Failed to fetch`.
+ */
 export interface RefusedVerdict extends Told, Advised {
   readonly outcome: 'refused';
   readonly code: RefusalCode;

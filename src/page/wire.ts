@@ -1,5 +1,5 @@
-// Puts the requests of a page on the wire, by the clients of node:http and node:https, and reads what comes back: each on a
-// connection of its own, within a time limit, with a bounded head and a bounded body.
+// Puts the requests of a page on the wire, by the clients of node:http and node:https, and reads what comes
+// back: each on a connection of its own, within a time limit, with a bounded head and a bounded body.
 
 import http from 'node:http';
 import https from 'node:https';
@@ -47,57 +47,101 @@ export function headersOnTheWire({ method, url, headers, body }: Omit<WireReques
   if (length !== undefined) list.push(['Content-Length', String(length)]);
   // Node's client writes the lines of one name together, in the spelling that comes first.
   const names = new Map(list.toReversed().map(([name]) => [name.toLowerCase(), name]));
-  return [...names.values()].reverse().flatMap((name) => valuesOf(list, name).map((value): Header => [name, value]));
+  return [...names.values()]
+    .reverse()
+    .flatMap((name) => valuesOf(list, name).map((value): Header => [name, value]));
 }
 
 export function openWire(options: WireOptions, signal: AbortSignal): Send {
-  return (request) => new Promise((resolve, reject) => {
-    const { method, url, body } = request;
-    const host = hostOf(url);
-    const secure = url.protocol === 'https:';
-    if (signal.aborted) throw signal.reason;
+  return (request) =>
+    new Promise((resolve, reject) => {
+      const { method, url, body } = request;
+      const host = hostOf(url);
+      const secure = url.protocol === 'https:';
+      if (signal.aborted) throw signal.reason;
 
-    const outgoing = (secure ? https : http).request({
-      host, port: url.port || (secure ? 443 : 80), method, path: url.pathname + url.search,
-      agent: false, setHost: false, signal, lookup: isLocalhost(host) ? lookUpLocalhost : undefined,
-      maxHeaderSize: MAX_HEAD, insecureHTTPParser: true, // browsers are lenient
-      ...(secure ? { ca: options.ca, rejectUnauthorized: !options.insecure, servername: isIP(host) ? '' : host.replace(/\.$/, '') } : {}),
-    } as https.RequestOptions);
-    outgoing.maxHeadersCount = 0;
-    outgoing.on('error', (error) => { reject(signal.aborted ? signal.reason : explain(error, url)); });
-    outgoing.on('upgrade', (_, socket) => {
-      socket.destroy();
-      reject(new NoAnswer('not-http', `${url.host} switched protocols, which nobody asked for.`, 'On the server: answer with a final status.', 'net::ERR_FAILED'));
-    });
-    outgoing.on('response', (incoming) => {
-      incoming.on('error', () => undefined); // told by whoever reads the body
-      const headers = pairsOf(incoming.rawHeaders);
-      if (headers.some(([, value]) => value.includes('\0'))) { // Node's parser is more lenient than a browser's here
+      const outgoing = (secure ? https : http).request({
+        host,
+        port: url.port || (secure ? 443 : 80),
+        method,
+        path: url.pathname + url.search,
+        agent: false,
+        setHost: false,
+        signal,
+        lookup: isLocalhost(host) ? lookUpLocalhost : undefined,
+        maxHeaderSize: MAX_HEAD,
+        insecureHTTPParser: true, // browsers are lenient
+        ...(secure
+          ? {
+              ca: options.ca,
+              rejectUnauthorized: !options.insecure,
+              servername: isIP(host) ? '' : host.replace(/\.$/, ''),
+            }
+          : {}),
+      } as https.RequestOptions);
+      outgoing.maxHeadersCount = 0;
+      outgoing.on('error', (error) => {
+        reject(signal.aborted ? signal.reason : explain(error, url));
+      });
+      outgoing.on('upgrade', (_, socket) => {
+        socket.destroy();
+        reject(
+          new NoAnswer(
+            'not-http',
+            `${url.host} switched protocols, which nobody asked for.`,
+            'On the server: answer with a final status.',
+            'net::ERR_FAILED',
+          ),
+        );
+      });
+      outgoing.on('response', (incoming) => {
+        incoming.on('error', () => undefined); // told by whoever reads the body
+        const headers = pairsOf(incoming.rawHeaders);
+        if (headers.some(([, value]) => value.includes('\0'))) {
+          // Node's parser is more lenient than a browser's here
+          outgoing.destroy();
+          reject(
+            explain(Object.assign(new Error('NUL in a header'), { code: 'HPE_INVALID_HEADER_TOKEN' }), url),
+          );
+          return;
+        }
+        resolve({
+          status: incoming.statusCode!,
+          reason: incoming.statusMessage ?? '',
+          headers,
+          body: () => readBody(incoming, headers, signal),
+          close: () => {
+            outgoing.destroy();
+          },
+        });
+      });
+
+      // The constructor upper-cases the method; a browser sends it as the script wrote it.
+      outgoing.method = method;
+      try {
+        const list = headersOnTheWire(request);
+        for (const name of new Set(list.map(([each]) => each)))
+          outgoing.setHeader(
+            name,
+            list.filter(([each]) => each === name).map(([, value]) => value),
+          );
+      } catch (error) {
         outgoing.destroy();
-        reject(explain(Object.assign(new Error('NUL in a header'), { code: 'HPE_INVALID_HEADER_TOKEN' }), url));
+        reject(
+          new NoAnswer(
+            'not-sendable',
+            `Node's HTTP client doesn't send this request: ${(error as Error).message}.`,
+            'In the page: encode control characters.',
+            'net::ERR_FAILED',
+          ),
+        );
         return;
       }
-      resolve({
-        status: incoming.statusCode!, reason: incoming.statusMessage ?? '', headers,
-        body: () => readBody(incoming, headers, signal),
-        close: () => { outgoing.destroy(); },
-      });
+      // Otherwise Node's client adds them to a request without a body.
+      if (body === null && !['POST', 'PUT'].includes(method))
+        for (const name of ['Content-Length', 'Transfer-Encoding']) outgoing.removeHeader(name);
+      outgoing.end(body ?? undefined);
     });
-
-    // The constructor upper-cases the method; a browser sends it as the script wrote it.
-    outgoing.method = method;
-    try {
-      const list = headersOnTheWire(request);
-      for (const name of new Set(list.map(([each]) => each))) outgoing.setHeader(name, list.filter(([each]) => each === name).map(([, value]) => value));
-    } catch (error) {
-      outgoing.destroy();
-      reject(new NoAnswer('not-sendable', `Node's HTTP client doesn't send this request: ${(error as Error).message}.`, 'In the page: encode control characters.', 'net::ERR_FAILED'));
-      return;
-    }
-    // Otherwise Node's client adds them to a request without a body.
-    if (body === null && !['POST', 'PUT'].includes(method)) for (const name of ['Content-Length', 'Transfer-Encoding']) outgoing.removeHeader(name);
-    outgoing.end(body ?? undefined);
-  });
 }
 
 function pairsOf(raw: readonly string[]): HeaderList {
@@ -106,7 +150,10 @@ function pairsOf(raw: readonly string[]): HeaderList {
 
 /** This machine, whatever a resolver says (RFC 6761, 6.3): browsers ask none. */
 const lookUpLocalhost: LookupFunction = (_hostname, { all }, callback) => {
-  const addresses = [{ address: '::1', family: 6 }, { address: '127.0.0.1', family: 4 }];
+  const addresses = [
+    { address: '::1', family: 6 },
+    { address: '127.0.0.1', family: 4 },
+  ];
   if (all) callback(null, addresses);
   else callback(null, '127.0.0.1', 4);
 };
