@@ -1,6 +1,6 @@
 // What a security review would ask of a server's CORS, about one origin that it allows: who else is let in?
 
-import { valuesOf } from './header-list.ts';
+import { variesByOrigin } from './caches.ts';
 import { probe, type Probe, type Reply } from './probe.ts';
 import type { Exchange } from './verdict.ts';
 import type { Send } from './wire.ts';
@@ -102,13 +102,7 @@ function varyFinding(allowed: Reply, refused: Reply, absent: Reply): AuditFindin
     ['another origin', refused],
     ['no Origin', absent],
   ] as const;
-  const missing = without.filter(
-    ([, { headers }]) =>
-      !valuesOf(headers, 'Vary')
-        .join()
-        .split(',')
-        .some((name) => ['origin', '*'].includes(name.trim().toLowerCase())),
-  );
+  const missing = without.filter(([, { headers }]) => !variesByOrigin(headers));
   if (missing.length === 0) return [];
   return [
     {

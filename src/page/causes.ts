@@ -1,7 +1,10 @@
 // Tells the usual causes of trouble apart, by what went over the wire, and says what to change for each.
 
 import { corsUnsafeRequestHeaderNames, get, valuesOf, type HeaderList } from './header-list.ts';
+import { cacheThatAnswered, variesByOrigin } from './caches.ts';
 import type { NetworkError } from './network-error.ts';
+import { differenceOf } from './origin-difference.ts';
+import { listOf } from './sentences.ts';
 import { cookieFinding } from './set-cookie.ts';
 import { currentUrl, type Request } from './request.ts';
 import { withoutSecrets } from './urls.ts';
@@ -56,7 +59,7 @@ export function causeOfRefusal(
     return { cause: 'method-not-allowed', ...methodChange(value, error.header) };
   if (code === 'allow-origin-missing' || code === 'allow-origin-mismatch') {
     const cached = cacheThatAnswered(headers);
-    if (cached !== undefined && !namesOrigin(headers)) {
+    if (cached !== undefined && !variesByOrigin(headers)) {
       return {
         cause: 'cached-without-vary',
         change:
@@ -96,7 +99,8 @@ export function causeOfRefusal(
     return {
       change:
         `On the server: see why it redirects to ` +
-        `${withoutSecrets(currentUrl(request))}${LOGIN.test(currentUrl(request).href) ? ", which looks like a login page: answer 401 to an API's requests instead" : ''}. ` +
+        `${withoutSecrets(currentUrl(request))}` +
+        `${LOGIN.test(currentUrl(request).href) ? ", which looks like a login page: answer 401 to an API's requests instead" : ''}. ` +
         `Each response on the way, the redirect and its target, must allow ${origin}.`,
     };
   }
@@ -132,8 +136,6 @@ export const OPAQUE: Finding = {
 /** What says nothing to a page, or is about the connection. */
 const UNINTERESTING =
   /^(?:accept-ranges|access-control-.*|age|alt-svc|connection|cross-origin-.*|content-encoding|content-security-policy.*|date|keep-alive|nel|origin-agent-cluster|permissions-policy|referrer-policy|report-to|reporting-endpoints|server|set-cookie2?|strict-transport-security|transfer-encoding|vary|via|x-(?:cache.*|content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|powered-by|xss-protection))$/;
-
-const listOf = (names: readonly string[]): string => names.join(', ').replace(/, ([^,]*)$/, ' and $1');
 
 /** Never to allow `null`: every site can have that origin. */
 function nullChange({ origin, urlList }: Request): string {
@@ -249,70 +251,4 @@ function unhandledPreflight(status: number, url: URL): string {
     `${status}, so nothing there handles ` +
     `preflights${status === 403 ? ', or this origin is not allowed' : ''}.`
   );
-}
-
-/** The header by which a cache tells that it answered from its store. */
-function cacheThatAnswered(headers: HeaderList): string | undefined {
-  const found = headers.find(([name, value]) => {
-    switch (name.toLowerCase()) {
-      case 'age':
-        return Number(value) > 0;
-      case 'x-cache':
-      case 'x-cache-status':
-      case 'cf-cache-status':
-      case 'x-proxy-cache':
-      case 'x-varnish-cache':
-      case 'x-vercel-cache':
-      case 'x-nextjs-cache':
-      case 'x-drupal-cache':
-      case 'cdn-cache':
-        return /hit|stale/i.test(value);
-      case 'x-cache-hits':
-        return /[1-9]/.test(value);
-      case 'cache-status':
-        return /;\s*hit\b/i.test(value); // RFC 9211
-      case 'x-varnish':
-        return /^\d+ \d+$/.test(value);
-      default:
-        return false;
-    }
-  });
-  return found?.join(': ');
-}
-
-const namesOrigin = (headers: HeaderList): boolean =>
-  valuesOf(headers, 'Vary')
-    .join()
-    .split(',')
-    .some((name) => ['origin', '*'].includes(name.trim().toLowerCase()));
-
-/** In what an origin that nearly matches differs, or undefined if it is another altogether. */
-export function differenceOf(allowed: string, origin: string): string | undefined {
-  const given = allowed.trim();
-  if (!given.includes('://')) {
-    return `${given}` === origin.replace(/^[a-z+.-]+:\/\//, '') ? 'the scheme is missing' : undefined;
-  }
-  if (given.toLowerCase() === origin) return "the letters' case differs";
-  if (given.replace(/\/+$/, '') === origin) return 'there is a slash at its end';
-  if (!URL.canParse(given) || !URL.canParse(origin)) return undefined;
-  const [one, other] = [new URL(given), new URL(origin)];
-  const bare = (host: string): string => host.replace(/^www\./, '');
-  const local = ['localhost', '127.0.0.1', '[::1]'];
-  const differences = [
-    one.protocol !== other.protocol && `the scheme is ${one.protocol} instead of ${other.protocol}`,
-    one.port !== other.port &&
-      `the port is ${one.port || 'the default one'} instead of ${other.port || 'the default one'}`,
-    one.hostname !== other.hostname &&
-      bare(one.hostname) === bare(other.hostname) &&
-      `the host is ${one.hostname} instead of ${other.hostname}`,
-    one.hostname !== other.hostname &&
-      local.includes(one.hostname) &&
-      local.includes(other.hostname) &&
-      `${one.hostname} and ${other.hostname} are two origins`,
-    one.pathname !== '/' && 'it has a path',
-  ].filter((each) => each !== false);
-  const otherHost =
-    bare(one.hostname) !== bare(other.hostname) &&
-    !(local.includes(one.hostname) && local.includes(other.hostname));
-  return otherHost || differences.length === 0 ? undefined : listOf(differences);
 }

@@ -1,7 +1,7 @@
-// What a browser does with a page's request, as the Fetch standard writes it:
-// https://fetch.spec.whatwg.org/#fetching The functions have the standard's names. Left out is what no page
-// of `createPage` has: service workers, an HTTP cache, Content Security Policy, Integrity Policy, and what
-// a user is asked for.
+// What a browser does with a page's request, by the Fetch standard: https://fetch.spec.whatwg.org/#fetching
+//
+// The functions have the standard's names. Left out is what no page of `createPage` has: service workers, an
+// HTTP cache, Content Security Policy, Integrity Policy, and what a user is asked for.
 
 import {
   corsUnsafeRequestHeaderNames,
@@ -20,7 +20,7 @@ import {
 import { corsCheck } from './cors-check.ts';
 import { requestHeaders, serializedRequestOrigin } from './origin-headers.ts';
 import type { PreflightCache } from './preflight-cache.ts';
-import { cacheKey, corsPreflightFetch } from './preflight.ts';
+import { cacheKey, corsPreflightFetch } from './cors-preflight.ts';
 import { NetworkError } from './network-error.ts';
 import { currentUrl, type Request } from './request.ts';
 import {

@@ -1,6 +1,7 @@
 // Methods and header lists, and their classes (Fetch, 2.2.1 and 2.2.2):
-// https://fetch.spec.whatwg.org/#terminology-headers Header names and values are strings with a character
-// for each byte, as JavaScript's own Headers has them.
+// https://fetch.spec.whatwg.org/#terminology-headers
+//
+// Header names and values are strings with a character for each byte, as JavaScript's own Headers has them.
 
 export type Header = readonly [name: string, value: string];
 export type HeaderList = readonly Header[];

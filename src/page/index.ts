@@ -11,7 +11,8 @@ import { openWire } from './wire.ts';
 export type { Header, HeaderList } from './header-list.ts';
 export type { NoAnswerCode, RefusalCode } from './network-error.ts';
 export type { PageOptions } from './page-options.ts';
-export type { InvalidCode, AskOptions } from './request.ts';
+export type { InvalidCode } from './invalid-request.ts';
+export type { AskOptions } from './request.ts';
 export type {
   Cause,
   Exchange,

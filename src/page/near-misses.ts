@@ -1,8 +1,8 @@
 // Finds the origin that a server has been given instead of the page's: the one with a slash, of the other
 // scheme, with or without `www.`, on a usual port.
 
-import { differenceOf } from './causes.ts';
 import { NoAnswer } from './network-error.ts';
+import { differenceOf } from './origin-difference.ts';
 import { probe } from './probe.ts';
 import type { RefusedVerdict, Verdict } from './verdict.ts';
 import type { Send } from './wire.ts';

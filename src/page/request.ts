@@ -7,16 +7,13 @@ import {
   corsUnsafeRequestHeaderNames,
   isCorsSafelistedMethod,
   isForbiddenMethod,
-  isForbiddenRequestHeader,
-  isHeaderValue,
   isNoCorsSafelistedRequestHeader,
   isToken,
-  get,
   normalizeMethod,
-  normalizeValue,
-  type Header,
   type HeaderList,
 } from './header-list.ts';
+import { InvalidRequest } from './invalid-request.ts';
+import { fill } from './script-headers.ts';
 import { includesCredentials } from './urls.ts';
 
 export type Mode = 'cors' | 'no-cors' | 'same-origin';
@@ -55,26 +52,6 @@ export interface Request {
 }
 
 export const currentUrl = (request: Pick<Request, 'urlList'>): URL => request.urlList.at(-1)!;
-
-export type InvalidCode =
-  'url' | 'user-information' | 'method' | 'header' | 'body' | 'mode' | 'credentials' | 'redirect';
-
-/**
- * A TypeError of the page's. `console` is what Chromium says after `TypeError: Failed to execute 'fetch' on
- * 'Window': `.
- */
-export class InvalidRequest extends TypeError {
-  readonly code: InvalidCode;
-  readonly change: string;
-  readonly console: string;
-
-  constructor(code: InvalidCode, message: string, change: string, console: string) {
-    super(message);
-    this.code = code;
-    this.change = change;
-    this.console = console;
-  }
-}
 
 const MEMBERS = ['body', 'credentials', 'headers', 'method', 'mode', 'redirect', 'signal'];
 const IGNORED = [
@@ -237,68 +214,6 @@ function checkMethod(given: string, mode: Mode, note: (sentence: string) => void
         `method than ${method.toUpperCase()}.`,
     );
   return method;
-}
-
-/** *Fill* and *append* with the guard `request`, or `request-no-cors` (Fetch, 5.1). */
-function fill(given: AskOptions['headers'], mode: Mode, note: (sentence: string) => void): HeaderList {
-  const headers: Header[] = [];
-  for (const [name, potentialValue] of pairs(given)) {
-    const value = normalizeValue(potentialValue);
-    if (!isToken(name)) {
-      throw new InvalidRequest(
-        'header',
-        `${JSON.stringify(name)} is not a header name.`,
-        'In the page: header names have no spaces, colons or letters beyond ASCII.',
-        'Invalid name',
-      );
-    }
-    if (!isHeaderValue(value)) {
-      throw new InvalidRequest(
-        'header',
-        `${name}: ${JSON.stringify(value)} is not a header value.`,
-        'In the page: encode it; a value has no line breaks and no characters above U+00FF.',
-        'Invalid value',
-      );
-    }
-    if (isForbiddenRequestHeader([name, value])) {
-      note(
-        `${name} is a header that no script may set, so the browser leaves it ` +
-          `out.${/^cookie$/i.test(name) ? ' Cookies go by the credentials mode.' : ''}`,
-      );
-    } else if (
-      mode === 'no-cors' &&
-      !isNoCorsSafelistedRequestHeader([
-        name,
-        [get(headers, name), value].filter((each) => each !== null).join(', '),
-      ])
-    ) {
-      note(`Mode no-cors keeps CORS-safelisted headers only, so the browser leaves ${name}: ${value} out.`);
-    } else {
-      if (/^user-agent$/i.test(name))
-        note("Chromium leaves a script's User-Agent out; Firefox and WebKit send it, as the standard says.");
-      headers.push([name, value]);
-    }
-  }
-  return headers;
-}
-
-function* pairs(given: AskOptions['headers']): Iterable<Header> {
-  if (given === undefined || given === null) return;
-  const entries: Iterable<unknown> =
-    Symbol.iterator in Object(given) ? (given as Iterable<unknown>) : Object.entries(given);
-  for (const entry of entries) {
-    const pair = typeof entry === 'object' && entry !== null ? [...(entry as Iterable<unknown>)] : [];
-    if (pair.length !== 2) {
-      throw new InvalidRequest(
-        'header',
-        'Expected headers as an object, as Headers or as pairs of a name and a value.',
-        "In the page: write { 'Content-Type': 'application/json' }.",
-        "Failed to read the 'headers' property from 'RequestInit': The provided value is not of type " +
-          "'(record<ByteString, ByteString> or sequence<sequence<ByteString>>)'.",
-      );
-    }
-    yield [String(pair[0]), String(pair[1])];
-  }
 }
 
 /** *Extract a body* (Fetch, 5.2), by Node's own Response, which does that. */

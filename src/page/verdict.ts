@@ -2,7 +2,7 @@
 
 import type { HeaderList } from './header-list.ts';
 import type { NoAnswerCode, RefusalCode } from './network-error.ts';
-import type { InvalidCode } from './request.ts';
+import type { InvalidCode } from './invalid-request.ts';
 
 /** A request that went over the wire, and what came back. */
 export interface Exchange {

@@ -8,7 +8,7 @@ import { readBody, type Body } from './body.ts';
 import { valuesOf, type Header, type HeaderList } from './header-list.ts';
 import { NoAnswer } from './network-error.ts';
 import { hostOf, isLocalhost } from './urls.ts';
-import { explain } from './wire-errors.ts';
+import { explain } from './failures.ts';
 
 export interface WireRequest {
   readonly kind: 'preflight' | 'request';
