@@ -1,6 +1,7 @@
 // Whether a cache answered, and whether it was told that responses differ by origin.
 
 import { valuesOf, type HeaderList } from './header-list.ts';
+import { clip } from './sentences.ts';
 
 /** The header by which a cache tells that it answered from its store. */
 export function cacheThatAnswered(headers: HeaderList): string | undefined {
@@ -28,7 +29,7 @@ export function cacheThatAnswered(headers: HeaderList): string | undefined {
         return false;
     }
   });
-  return found?.join(': ');
+  return found && clip(found.join(': '));
 }
 
 /** Whether `Vary` names `Origin`, or everything. */

@@ -4,7 +4,7 @@ import { corsUnsafeRequestHeaderNames, get, valuesOf, type HeaderList } from './
 import { cacheThatAnswered, variesByOrigin } from './caches.ts';
 import type { NetworkError } from './network-error.ts';
 import { differenceOf } from './origin-difference.ts';
-import { listOf } from './sentences.ts';
+import { clip, listOf } from './sentences.ts';
 import { cookieFinding } from './set-cookie.ts';
 import { currentUrl, type Request } from './request.ts';
 import { withoutSecrets } from './urls.ts';
@@ -75,7 +75,7 @@ export function causeOfRefusal(
       return {
         cause: 'origin-differs',
         change:
-          `On the server: allow ${origin} instead of, or beside, ${value}: ${difference}. ` +
+          `On the server: allow ${origin} instead of, or beside, ${clip(value)}: ${difference}. ` +
           `Origins are compared letter by letter.`,
       };
     }
@@ -99,7 +99,7 @@ export function causeOfRefusal(
     return {
       change:
         `On the server: see why it redirects to ` +
-        `${withoutSecrets(currentUrl(request))}` +
+        `${clip(withoutSecrets(currentUrl(request)))}` +
         `${LOGIN.test(currentUrl(request).href) ? ", which looks like a login page: answer 401 to an API's requests instead" : ''}. ` +
         `Each response on the way, the redirect and its target, must allow ${origin}.`,
     };
@@ -144,7 +144,7 @@ function nullChange({ origin, urlList }: Request): string {
         'null, which any site can have; ' +
         'or, on the server: send Access-Control-Allow-Origin: * if the data is for everybody, and no ' +
         'cookie is needed.'
-    : `In the page: call ${withoutSecrets(urlList.at(-1)!)}, where the redirects lead, so that the ` +
+    : `In the page: call ${clip(withoutSecrets(urlList.at(-1)!))}, where the redirects lead, so that the ` +
         `request keeps its Origin; or, on the server: don't redirect to another origin. ` +
         'After such a redirect Origin is null, which must not be allowed, since any site can have it.';
 }
@@ -155,26 +155,26 @@ function redirectChange(from: URL, location: string): string {
   const sameHost = to.hostname === from.hostname;
   if (sameHost && from.protocol === 'http:' && to.protocol === 'https:') {
     return (
-      `In the page: call ${to.href} with https:, since the server redirects http: to it, and no ` +
+      `In the page: call ${clip(to.href)} with https:, since the server redirects http: to it, and no ` +
       `browser follows a redirect of a preflight.`
     );
   }
   if (sameHost && to.pathname.replace(/\/$/, '') === from.pathname.replace(/\/$/, '')) {
     return (
-      `In the page: call ${to.href}, ${to.pathname.endsWith('/') ? 'with' : 'without'} the slash ` +
+      `In the page: call ${clip(to.href)}, ${to.pathname.endsWith('/') ? 'with' : 'without'} the slash ` +
       `at its end; the server redirects to it, and no browser follows a redirect of a preflight.`
     );
   }
   if (LOGIN.test(to.pathname + to.search) || LOGIN.test(to.hostname)) {
     return (
-      `On the server: don't send OPTIONS to the login page (${to.href}). Preflights have no ` +
+      `On the server: don't send OPTIONS to the login page (${clip(to.href)}). Preflights have no ` +
       `cookies, so CORS has to come before authentication; and answer 401 to an API's requests instead ` +
       `of a ` +
       `redirect.`
     );
   }
   return (
-    `In the page: call ${to.href}, where the redirect leads; or, on the server: answer OPTIONS ` +
+    `In the page: call ${clip(to.href)}, where the redirect leads; or, on the server: answer OPTIONS ` +
     `without a redirect.`
   );
 }

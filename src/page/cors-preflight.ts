@@ -15,6 +15,7 @@ import { NetworkError } from './network-error.ts';
 import { fetchMetadata, serializedRequestOrigin } from './origin-headers.ts';
 import type { CacheKey } from './preflight-cache.ts';
 import { currentUrl, type Request } from './request.ts';
+import { clip } from './sentences.ts';
 import type { WireResponse } from './wire.ts';
 
 /** Seconds for which a browser remembers a preflight that doesn't say for how long. */
@@ -116,7 +117,7 @@ function maxAge({ headers }: WireResponse, note: Surroundings['note']): number {
   if (values.length !== 1 || !/^\d+$/.test(values[0]!)) {
     if (values.length > 0)
       note(
-        `Access-Control-Max-Age: ${values.join(', ')} is not a number of seconds, so the preflight is ` +
+        `Access-Control-Max-Age: ${clip(values.join(', '))} is not a number of seconds, so the preflight is ` +
           `remembered for ${DEFAULT_MAX_AGE} s.`,
       );
     return DEFAULT_MAX_AGE;

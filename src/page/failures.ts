@@ -1,11 +1,13 @@
 // What the network's errors mean, in a sentence, and what to do about each.
 
 import { NoAnswer } from './network-error.ts';
+import { clip } from './sentences.ts';
 
 export function explain(error: Error & { readonly code?: string }, url: URL): NoAnswer {
   // With several addresses, Node's error holds one of each.
   const code = error.code ?? (error as Partial<AggregateError>).errors?.[0]?.code ?? '';
-  const { host, hostname, protocol } = url;
+  const { protocol } = url;
+  const [host, hostname] = [clip(url.host), clip(url.hostname)];
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -81,7 +83,7 @@ export function explain(error: Error & { readonly code?: string }, url: URL): No
   }
   return new NoAnswer(
     'unreachable',
-    `No response came from ${host}: ${error.message || code || 'for an unknown reason'}.`,
+    `No response came from ${host}: ${clip(error.message || code || 'for an unknown reason')}.`,
     'Check the network and the server.',
     'net::ERR_FAILED',
   );

@@ -6,10 +6,11 @@ import { listOf } from './sentences.ts';
 export function differenceOf(allowed: string, origin: string): string | undefined {
   const given = allowed.trim();
   if (!given.includes('://')) {
-    return `${given}` === origin.replace(/^[a-z+.-]+:\/\//, '') ? 'the scheme is missing' : undefined;
+    return given === origin.replace(/^[a-z+.-]+:\/\//, '') ? 'the scheme is missing' : undefined;
   }
   if (given.toLowerCase() === origin) return "the letters' case differs";
-  if (given.replace(/\/+$/, '') === origin) return 'there is a slash at its end';
+  if (given.startsWith(origin) && /^\/+$/.test(given.slice(origin.length)))
+    return 'there is a slash at its end';
   if (!URL.canParse(given) || !URL.canParse(origin)) return undefined;
   const [one, other] = [new URL(given), new URL(origin)];
   const bare = (host: string): string => host.replace(/^www\./, '');

@@ -41,6 +41,10 @@ export function json(value: unknown): string {
 
 const WIDTH = 100;
 const BODY_SHOWN = 300;
+const LONGEST = 2000;
+
+const cut = (line: string, most: number): string =>
+  line.length > most ? `${line.slice(0, most)}... (${line.length} characters)` : line;
 
 export function printVerdict(verdict: Verdict, ink: Ink): string {
   const blocks = verdict.exchanges.map((exchange) => printExchange(exchange, ink));
@@ -88,7 +92,7 @@ function printOutcome(verdict: Verdict, ink: Ink): string {
     verdict.outcome === 'readable' ? ink.green : verdict.outcome.startsWith('opaque') ? ink.yellow : ink.red;
   const code = 'code' in verdict ? ` (${verdict.code}):` : '';
   return [
-    `${paint(ink.bold(`${TITLES[verdict.outcome]}${code}`))} ${visible(verdict.message)}`,
+    `${paint(ink.bold(`${TITLES[verdict.outcome]}${code}`))} ${cut(visible(verdict.message), LONGEST)}`,
     ...table(rows, ink),
   ].join('\n');
 }
@@ -130,9 +134,8 @@ function printExchange({ kind, sent, received }: Exchange, ink: Ink): string {
 }
 
 function printHeader([name, value]: readonly [string, string], ink: Ink): string {
-  const line = visible(`${name}: ${value}`);
-  const cut = line.length > 1000 ? `${line.slice(0, 1000)}... (${line.length} characters)` : line;
-  return /^(?:access-control-|origin$|vary$)/i.test(name) ? ink.bold(cut) : ink.dim(cut);
+  const line = cut(visible(`${name}: ${value}`), LONGEST);
+  return /^(?:access-control-|origin$|vary$)/i.test(name) ? ink.bold(line) : ink.dim(line);
 }
 
 function printBody(body: string, ink: Ink): string {
@@ -147,7 +150,11 @@ function printBody(body: string, ink: Ink): string {
 
 function table(rows: readonly (readonly [name: string, text: string])[], ink: Ink): string[] {
   return rows.flatMap(([name, text]) => {
-    const [first = '', ...others] = wrap(visible(text), WIDTH - 11, name === 'Console' || name === 'Rule');
+    const [first = '', ...others] = wrap(
+      cut(visible(text), LONGEST),
+      WIDTH - 11,
+      name === 'Console' || name === 'Rule',
+    );
     return [`  ${ink.bold(name.padEnd(9))}${first}`, ...others.map((line) => `  ${' '.repeat(9)}${line}`)];
   });
 }

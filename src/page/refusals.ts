@@ -2,6 +2,7 @@
 
 import type { NetworkError, RefusalCode } from './network-error.ts';
 import { currentUrl, type Request } from './request.ts';
+import { clip } from './sentences.ts';
 import { withoutSecrets } from './urls.ts';
 
 export interface Refusal {
@@ -39,11 +40,12 @@ export function describe(error: NetworkError, request: Request, origin: string):
   const url = currentUrl(request);
   const { preflight, value, header, code } = error;
   const response = preflight ? 'The response to the preflight' : 'The response';
-  const words = WORDS[code]({ origin, url, method: request.method, preflight, value, header, response });
+  const facts = { origin, url, method: request.method, preflight, value, header, response };
+  const words = WORDS[code]({ ...facts, value: clip(value), header: clip(header) });
   return {
     message: words.message,
     change: words.change,
-    console: consoleSentence(words, error, request),
+    console: consoleSentence(WORDS[code](facts), error, request),
     rule: ruleOf(words),
   };
 }

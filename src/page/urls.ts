@@ -74,5 +74,9 @@ export function isSchemelesslySameSite(a: URL, b: URL): boolean {
 
 function site(hostname: string): string | undefined {
   if (hostname.startsWith('[') || /^[\d.]+$/.test(hostname)) return undefined;
-  return /[^.]+\.(?:(?:ac|co|com|edu|gov|net|or|org)\.[a-z]{2}|[^.]+)\.?$/.exec(hostname)?.[0];
+  const labels = hostname.replace(/\.$/, '').split('.');
+  const [second = '', top = ''] = labels.slice(-2);
+  const below = top.length === 2 && ['ac', 'co', 'com', 'edu', 'gov', 'net', 'or', 'org'].includes(second);
+  const count = below ? 3 : 2;
+  return labels.length < count ? undefined : labels.slice(-count).join('.');
 }

@@ -48,6 +48,35 @@ describe('what servers send', () => {
     }));
   }
 
+  const long = 200_000;
+  const slow: [sentence: string, head: string, code: string, call: AskOptions][] = [
+    ['white space inside a list', `Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: a${' '.repeat(long)}b`, 'preflight-list', { method: 'PUT' }],
+    ['commas', `Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: ${','.repeat(long)}`, 'preflight-method', { method: 'PUT' }],
+    ['slashes', `Access-Control-Allow-Origin: ${ORIGIN}${'/'.repeat(long)}b`, 'allow-origin-mismatch', {}],
+    ['white space inside an origin', `Access-Control-Allow-Origin: a${' '.repeat(long)}b`, 'allow-origin-multiple', {}],
+    ['digits', `Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: PUT\r\nAccess-Control-Max-Age: ${'9'.repeat(long)}`, 'readable', { method: 'PUT' }],
+  ];
+  for (const [sentence, head, code, call] of slow) {
+    test(`${sentence} by the hundred thousand are read at once, and told in a short sentence`, () => withBytes(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n`, async (port) => {
+      const verdict = await ask(at(port), { timeout: 20_000 }, call);
+      assert.equal(codeOf(verdict), code, verdict.message.slice(0, 500));
+      assert.ok(verdict.message.length < 1000 && verdict.notes.join('').length < 1000 && (!('change' in verdict) || verdict.change!.length < 1000));
+    }));
+  }
+  test('a redirect to a host of a hundred thousand letters is judged at once', () => withBytes(
+    `HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: http://${'a'.repeat(long)}/\r\n\r\n`,
+    async (port) => {
+      const verdict = await ask(at(port));
+      assert.ok(['no-answer', 'refused'].includes(verdict.outcome) && verdict.message.length < 1000, verdict.message.slice(0, 500));
+    },
+  ));
+  test('no timer is left when a call is over', () => withBytes(`${HEAD}\r\nx`, async (port) => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
+    const before = timers();
+    await ask(at(port));
+    assert.equal(timers(), before);
+  }));
+
   const endless: [sentence: string, code: string, start: string, more: string][] = [
     ['a head that never ends', 'timeout', `${HEAD}X: `, 'a'],
     ['informational responses without end', 'timeout', '', 'HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n'.repeat(100)],
