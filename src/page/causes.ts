@@ -100,7 +100,7 @@ export function causeOfRefusal(
       change:
         `On the server: see why it redirects to ` +
         `${clip(withoutSecrets(currentUrl(request)))}` +
-        `${LOGIN.test(currentUrl(request).href) ? ", which looks like a login page: answer 401 to an API's requests instead" : ''}. ` +
+        `${LOGIN.test(currentUrl(request).href) ? LOGIN_PAGE : ''}. ` +
         `Each response on the way, the redirect and its target, must allow ${origin}.`,
     };
   }
@@ -110,7 +110,7 @@ export function causeOfRefusal(
 /** What a page that may read the response still misses. */
 export function findingsOfReadable(request: Request, head: Head, hidden: readonly string[]): Finding[] {
   const findings: Finding[] = [];
-  const missed = hidden.filter((name) => !UNINTERESTING.test(name));
+  const missed = hidden.filter(isInteresting);
   if (missed.length > 0) {
     const star =
       request.credentials === 'include' &&
@@ -134,8 +134,39 @@ export const OPAQUE: Finding = {
 };
 
 /** What says nothing to a page, or is about the connection. */
-const UNINTERESTING =
-  /^(?:accept-ranges|access-control-.*|age|alt-svc|connection|cross-origin-.*|content-encoding|content-security-policy.*|date|keep-alive|nel|origin-agent-cluster|permissions-policy|referrer-policy|report-to|reporting-endpoints|server|set-cookie2?|strict-transport-security|transfer-encoding|vary|via|x-(?:cache.*|content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|powered-by|xss-protection))$/;
+const UNINTERESTING = [
+  'accept-ranges',
+  'age',
+  'alt-svc',
+  'connection',
+  'content-encoding',
+  'date',
+  'keep-alive',
+  'nel',
+  'origin-agent-cluster',
+  'permissions-policy',
+  'referrer-policy',
+  'report-to',
+  'reporting-endpoints',
+  'server',
+  'set-cookie',
+  'set-cookie2',
+  'strict-transport-security',
+  'transfer-encoding',
+  'vary',
+  'via',
+  'x-content-type-options',
+  'x-dns-prefetch-control',
+  'x-download-options',
+  'x-frame-options',
+  'x-permitted-cross-domain-policies',
+  'x-powered-by',
+  'x-xss-protection',
+];
+const UNINTERESTING_BEGINNINGS = ['access-control-', 'cross-origin-', 'content-security-policy', 'x-cache'];
+
+const isInteresting = (name: string): boolean =>
+  !UNINTERESTING.includes(name) && !UNINTERESTING_BEGINNINGS.some((beginning) => name.startsWith(beginning));
 
 /** Never to allow `null`: every site can have that origin. */
 function nullChange({ origin, urlList }: Request): string {
@@ -178,6 +209,8 @@ function redirectChange(from: URL, location: string): string {
     `without a redirect.`
   );
 }
+
+const LOGIN_PAGE = ", which looks like a login page: answer 401 to an API's requests instead";
 
 const LOGIN = /(?:^|[/.?&=_-])(?:log-?in|sign-?in|auth\w*|sso|oauth2?|oidc|saml2?|session|account|idp)\b/i;
 

@@ -110,7 +110,8 @@ try {
 } catch (error) {
   const { message } = error as Error;
   process.stderr.write(
-    `with-cors: ${visible(message)}\n${error instanceof UsageError ? 'with-cors --help shows how it is used.\n' : ''}`,
+    `with-cors: ${visible(message)}\n` +
+      (error instanceof UsageError ? 'with-cors --help shows how it is used.\n' : ''),
   );
   process.exitCode = 2;
 }

@@ -117,8 +117,8 @@ function maxAge({ headers }: WireResponse, note: Surroundings['note']): number {
   if (values.length !== 1 || !/^\d+$/.test(values[0]!)) {
     if (values.length > 0)
       note(
-        `Access-Control-Max-Age: ${clip(values.join(', '))} is not a number of seconds, so the preflight is ` +
-          `remembered for ${DEFAULT_MAX_AGE} s.`,
+        `Access-Control-Max-Age: ${clip(values.join(', '))} is not a number of seconds, so the ` +
+          `preflight is remembered for ${DEFAULT_MAX_AGE} s.`,
       );
     return DEFAULT_MAX_AGE;
   }

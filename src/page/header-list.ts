@@ -52,7 +52,7 @@ export function combine(list: HeaderList): HeaderList {
 export const isHeaderValue = (value: string): boolean => !/[\0\r\n]|^[\t ]|[\t ]$|[^\0-\xFF]/.test(value);
 export const normalizeValue = (value: string): string => strip(value, '\t\n\r ');
 
-/** By hand, because a regular expression for the end takes a time that grows by the square of what is inside. */
+/** By hand: a regular expression for the end takes a time that grows by the square of what is inside. */
 function strip(value: string, characters: string): string {
   let [start, end] = [0, value.length];
   while (start < end && characters.includes(value[start]!)) start++;

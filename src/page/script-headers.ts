@@ -1,4 +1,5 @@
-// The headers that a script gives, as a request takes them (Fetch, 5.1): https://fetch.spec.whatwg.org/#headers-class
+// The headers that a script gives, as a request takes them (Fetch, 5.1):
+// https://fetch.spec.whatwg.org/#headers-class
 
 import {
   get,
