@@ -70,6 +70,13 @@ describe('what servers send', () => {
       assert.ok(['no-answer', 'refused'].includes(verdict.outcome) && verdict.message.length < 1000, verdict.message.slice(0, 500));
     },
   ));
+  test('a 413 that comes while the body is still on its way is read', () => withListener((_, response) => {
+    response.writeHead(413, { Connection: 'close' }).end();
+  }, async (port) => {
+    const verdict = await ask(at(port), {}, { method: 'POST', body: 'x'.repeat(20_000_000) });
+    assert.equal(codeOf(verdict), 'allow-origin-missing');
+    assert.match('change' in verdict ? verdict.change! : '', /The body was too long/);
+  }));
   test('no timer is left when a call is over', () => withBytes(`${HEAD}\r\nx`, async (port) => {
     const timers = (): number => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
     const before = timers();
