@@ -5,7 +5,7 @@ import type { Header } from './header-list.ts';
 import { checkOrigin } from './page-options.ts';
 import type { AskOptions } from './request.ts';
 
-export const HELP =
+export const HELP: string =
   `Ask any server as a page in a browser would: may the page read the response, and ` +
   `if not, why?
 

@@ -142,7 +142,7 @@ function isSafelistedRange(value: string): boolean {
 export const isCorsNonWildcardRequestHeaderName = (name: string): boolean => sameName(name, 'Authorization');
 
 /** *Request-body-header names*: they go with the body when a redirect drops it. */
-export const REQUEST_BODY_HEADERS = [
+export const REQUEST_BODY_HEADERS: readonly string[] = [
   'Content-Encoding',
   'Content-Language',
   'Content-Location',

@@ -46,7 +46,7 @@ export class NetworkError extends Error {
   constructor(
     code: RefusalCode,
     { value = '', header = '' }: Details = {},
-    preflight = code.startsWith('preflight-'),
+    preflight: boolean = code.startsWith('preflight-'),
   ) {
     super(code);
     this.code = code;

@@ -23,7 +23,8 @@ function changeFor(line: string, { origin, credentials }: Request, url: URL): st
   const valueOf = (attribute: string): string | undefined =>
     attributes
       .map((each) => each.split('='))
-      .findLast(([key]) => key!.trim().toLowerCase() === attribute)?.[1]
+      .reverse()
+      .find(([key]) => key!.trim().toLowerCase() === attribute)?.[1]
       ?.trim()
       .toLowerCase();
   const has = (attribute: string): boolean =>

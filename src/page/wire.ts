@@ -46,7 +46,7 @@ export function headersOnTheWire({ method, url, headers, body }: Omit<WireReques
   const list: Header[] = [['Host', url.host], ['Connection', 'close'], ...headers];
   if (length !== undefined) list.push(['Content-Length', String(length)]);
   // Node's client writes the lines of one name together, in the spelling that comes first.
-  const names = new Map(list.toReversed().map(([name]) => [name.toLowerCase(), name]));
+  const names = new Map([...list].reverse().map(([name]) => [name.toLowerCase(), name]));
   return [...names.values()]
     .reverse()
     .flatMap((name) => valuesOf(list, name).map((value): Header => [name, value]));
