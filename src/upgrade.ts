@@ -5,11 +5,13 @@ import { toPairs } from './grammar.ts';
 import type { OriginVerdict } from './origin-check.ts';
 import type { CompiledPolicy } from './policy.ts';
 import { isCrossOrigin } from './request.ts';
-import type { Fields } from './response-head.ts';
+
+/** Milliseconds that a refused client has to close its half of the connection. */
+const LINGER = 2_000;
 
 /** Whether a listener was called for `'upgrade'` or `'connect'`: with a socket in place of a response. */
 export function isSocket(response: object): response is Duplex {
-  return response instanceof Duplex && !('writeHead' in response);
+  return response instanceof Duplex && !('writeHead' in response || 'setHeader' in response);
 }
 
 /**
@@ -21,18 +23,26 @@ export function settleUpgrade(
   policy: CompiledPolicy, request: CorsRequest, socket: Duplex, verdict: OriginVerdict,
 ): boolean {
   if (verdict.outcome === 'allowed') return true;
-  const fields = policy.fields(request, false);
-  if (verdict.outcome === 'failed') respondAndClose(socket, 500, fields, CHECK_FAILED);
+  if (verdict.outcome === 'failed') respondAndClose(policy, request, socket, 500, CHECK_FAILED);
   else if (!isCrossOrigin(request)) return true;
-  else respondAndClose(socket, 403, fields, describeRefusal(request.headers.origin));
+  else respondAndClose(policy, request, socket, 403, describeRefusal(request.headers.origin));
   return false;
 }
 
-function respondAndClose(socket: Duplex, status: number, fields: Fields, body: string): void {
-  const own = ['Connection', 'close', 'Content-Type', 'text/plain', 'Content-Length', `${body.length}`];
-  const head = toPairs([...own, ...fields]).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+function respondAndClose(
+  policy: CompiledPolicy, request: CorsRequest, socket: Duplex, status: number, text: string,
+): void {
+  if (!socket.writable) return; // another listener of the server has responded
+  const own = ['Connection', 'close', 'Content-Type', 'text/plain', 'Content-Length', `${text.length}`];
+  const fields = toPairs([...own, ...policy.fields(request, false)]);
+  const head = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const body = request.method === 'HEAD' ? '' : text; // RFC 9110, 9.3.2
   ignoreErrors(socket);
-  socket.once('finish', () => socket.destroy()); // a client that never closes its half would keep it
+  // Closed with bytes unread, the connection would be reset, and the response could be lost (RFC 9112, 9.6). A
+  // client that goes on for ever must not keep it, though.
+  socket.resume();
+  const impatience = setTimeout(() => { socket.destroy(); }, LINGER);
+  socket.once('close', () => { clearTimeout(impatience); });
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`);
 }
 
