@@ -48,6 +48,14 @@ export function isPreflight({ method, headers }: CorsRequest): boolean {
 }
 
 /**
+ * Whether a request asks for a tunnel or a WebSocket, with HTTP/1 (RFC 6455, 4.1) or HTTP/2 (RFC 8441, 4). Node
+ * gives the latter to a `'connect'` listener with a response, and engine.io both to its middleware.
+ */
+export function isHandshake({ method, headers }: CorsRequest): boolean {
+  return method === 'CONNECT' || headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+/**
  * Whether a page of another origin is behind a request, as far as the request tells.
  *
  * `Sec-Fetch-Site` is trusted where it is there, since no script can set it (Fetch, 2.2.2: `Sec-` is

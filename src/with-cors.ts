@@ -5,7 +5,7 @@ import { checkHandler } from './options/check.ts';
 import type { CorsOptions } from './options/options.ts';
 import type { OriginVerdict } from './origin-check.ts';
 import { type CompiledPolicy, compilePolicy, type CorsPolicy } from './policy.ts';
-import { isCrossOrigin, isPreflight, readRequest } from './request.ts';
+import { isCrossOrigin, isHandshake, isPreflight, readRequest } from './request.ts';
 import { guardHead, isMarked, respond, type ResponseLike } from './response-head.ts';
 import { ignoreErrors, isSocket, settleUpgrade } from './upgrade.ts';
 
@@ -121,8 +121,8 @@ function settle(
   }
 
   // Every other request runs its handler: CORS says who may read a response (Fetch, 4.10), and doesn't stop a
-  // request. It is stopped only where that was asked for.
-  if (policy.blockDisallowed && !allowed && isCrossOrigin(request)) {
+  // request. It is stopped only where that was asked for, and where CORS doesn't apply (upgrade.ts).
+  if (!allowed && (policy.blockDisallowed || isHandshake(request)) && isCrossOrigin(request)) {
     return refuse(request, response, 403, describeRefusal(request.headers.origin));
   }
   return true;
