@@ -34,11 +34,16 @@ const CORS_NAMES: readonly string[] = [
   'access-control-allow-headers', 'access-control-max-age', 'vary',
 ];
 
-/** Whether a response or socket has met a `withCors` before; from now on it has. */
-export function isMarked(response: object): boolean {
-  if (GUARDED in response) return true;
-  Reflect.set(response, GUARDED, true); // an assignment would throw where a stand-in is frozen
-  return false;
+/**
+ * Whether the handler of this response or socket runs, as an outer `withCors` has decided or will; `undefined`
+ * where there is none.
+ */
+export function markOf(response: object): boolean | Promise<boolean> | undefined {
+  return Reflect.get(response, GUARDED) as boolean | Promise<boolean> | undefined;
+}
+
+export function mark(response: object, runs: boolean | Promise<boolean> | undefined): void {
+  Reflect.set(response, GUARDED, runs); // an assignment would throw where a stand-in is frozen
 }
 
 /**

@@ -6,7 +6,7 @@ import type { CorsOptions } from './options/options.ts';
 import type { OriginVerdict } from './origin-check.ts';
 import { type CompiledPolicy, compilePolicy, type CorsPolicy } from './policy.ts';
 import { isCrossOrigin, isHandshake, isPreflight, readRequest } from './request.ts';
-import { guardHead, isMarked, respond, type ResponseLike } from './response-head.ts';
+import { guardHead, mark, markOf, respond, type ResponseLike } from './response-head.ts';
 import { ignoreErrors, isSocket, settleUpgrade } from './upgrade.ts';
 
 type Arguments = [request: CorsRequest, response: ResponseLike, ...rest: unknown[]];
@@ -63,32 +63,54 @@ export function withCors(handler: Listener, options?: CorsOptions | CorsPolicy):
   const policy = compilePolicy(options);
 
   function corsListener(this: unknown, ...args: Arguments): unknown {
-    const request = readRequest(args[0]);
-    const response = args[1];
-    if (isMarked(response)) {
-      warnNested();
-      return handler.apply(this, args as never);
-    }
-    if (response.headersSent === true) warnHeadSent();
+    const [request, response] = args;
+    const outer = markOf(response);
+    if (outer !== undefined) warnNested();
+    const passes = outer ?? check(request, response);
+    const run = (runs: boolean): unknown => {
+      if (!runs) return undefined;
+      if (!isSocket(response)) return handler.apply(this, args as never);
+      // Of several upgrade listeners each decides by its own policy: nested is only what this one calls.
+      mark(response, true);
+      try {
+        return handler.apply(this, args as never);
+      } finally {
+        mark(response, undefined);
+      }
+    };
+    return passes instanceof Promise ? passes.then(run) : run(passes);
+  }
 
+  /** Says whether the handler runs. */
+  function check(given: CorsRequest, response: ResponseLike): boolean | Promise<boolean> {
+    const request = readRequest(given);
+    if (response.headersSent === true) warnHeadSent();
     const verdict = policy.checkOrigin(request);
-    if (verdict instanceof Promise) return settleLater.call(this, verdict, request, args);
-    return settle(policy, request, response, verdict) ? handler.apply(this, args as never) : undefined;
+    const passes = verdict instanceof Promise
+      ? settleLater(verdict, request, response)
+      : settle(policy, request, response, verdict);
+    if (!isSocket(response)) mark(response, passes);
+    return passes;
   }
 
   /**
    * The same where an origin predicate returned a promise: by the time it settles there may be nobody left to
-   * answer.
+   * respond to.
    */
   async function settleLater(
-    this: unknown, pending: Promise<OriginVerdict>, request: CorsRequest, args: Arguments,
-  ): Promise<unknown> {
-    const response = args[1];
+    pending: Promise<OriginVerdict>, request: CorsRequest, response: ResponseLike,
+  ): Promise<boolean> {
+    const wasSent = response.headersSent === true;
     const stopIgnoring = isSocket(response) ? ignoreErrors(response) : undefined;
     const verdict = await pending;
-    stopIgnoring?.();
-    if (isOver(args[0], response)) return publish(policy, request, response, verdict);
-    return settle(policy, request, response, verdict) ? handler.apply(this, args as never) : undefined;
+    if (hasLeft(request, response) || (response.headersSent === true && !wasSent)) {
+      publish(policy, request, response, verdict);
+      return false;
+    }
+    const passes = settle(policy, request, response, verdict);
+    if (passes) stopIgnoring?.();
+    if (!isSocket(response)) mark(response, passes);
+    return passes;
   }
 
   return Object.defineProperty(corsListener as Listener, 'length', { value: handler.length });
@@ -144,12 +166,8 @@ function publish(
   decisions.publish({ request, response, decision, ...failure });
 }
 
-/**
- * Whether there is nobody left to respond to: the client has gone, or somebody else has responded, in the
- * meantime.
- */
-function isOver(request: object, response: object): boolean {
-  const { headersSent, stream } = response as { headersSent?: boolean; stream?: { destroyed: boolean } };
+function hasLeft(request: object, response: object): boolean {
+  const { stream } = response as { stream?: { destroyed: boolean } };
   const { socket } = request as { socket?: { destroyed: boolean } };
-  return headersSent === true || (stream ?? socket)?.destroyed === true; // HTTP/2's socket serves others, too
+  return (stream ?? socket)?.destroyed === true; // HTTP/2's socket serves others, too
 }
