@@ -17,10 +17,11 @@ const ABSOLUTE_TARGET = /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i;
  * that is not Node's, with Fetch's `Headers`, a flat list or pairs, is copied where it differs.
  */
 export function readRequest(request: CorsRequest | Pick<Request, 'method' | 'headers'>): CorsRequest {
-  if (request instanceof IncomingMessage) return request;
+  if (request?.constructor === IncomingMessage) return request as IncomingMessage; // not an adapter's
   const given: unknown = request?.headers ?? {};
   const fields = listFields(given as object);
-  const isAsNodes = fields.every(([name, value]) => name === name.toLowerCase() && typeof value === 'string');
+  const isAsNodes = fields.every(([name, value]) => (
+    name === name.toLowerCase() && (typeof value === 'string' || name === 'set-cookie')));
   if (isAsNodes && request?.headers && !(Symbol.iterator in request.headers)) return request as CorsRequest;
   const headers: IncomingHttpHeaders = Object.create(null);
   for (const [name, value] of fields) {
@@ -28,7 +29,8 @@ export function readRequest(request: CorsRequest | Pick<Request, 'method' | 'hea
     const key = String(name).toLowerCase();
     headers[key] = headers[key] === undefined ? String(value) : `${String(headers[key])}, ${String(value)}`;
   }
-  return { ...request, method: request?.method, url: (request as CorsRequest | undefined)?.url, headers };
+  const { method, url } = (request ?? {}) as Partial<CorsRequest>;
+  return Object.create(Object(request), { method: { value: method }, url: { value: url }, headers: { value: headers } });
 }
 
 function listFields(headers: object): [name: string, value: unknown][] {
