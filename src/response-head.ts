@@ -54,12 +54,26 @@ export function mark(response: object, runs: boolean | Promise<boolean> | undefi
  */
 export function guardHead(response: ResponseLike, fields: Fields): void {
   if (response.headersSent === true) return;
-  const isNodes = response instanceof OutgoingMessage || 'createPushResponse' in response; // HTTP/1 or HTTP/2
-  if (!isNodes) setFields(response, namesSetOn(response), fields);
+  if (!isNodes(response)) setOnStandIn(response, fields);
   for (const method of ['writeHead', 'writeHeader'] as const) { // Node 20 to 24 has both
     const original = response[method];
     if (typeof original === 'function') Reflect.set(response, method, guard(original, fields));
   }
+}
+
+function isNodes(response: ResponseLike): boolean {
+  return response instanceof OutgoingMessage || 'createPushResponse' in response; // HTTP/1 or HTTP/2
+}
+
+/** Sets what can be set, at once and again at the end, when the handler's headers are complete. */
+function setOnStandIn(response: ResponseLike, fields: Fields): void {
+  setFields(response, namesSetOn(response), fields);
+  const { end } = response;
+  if (typeof end !== 'function') return;
+  Reflect.set(response, 'end', function guardedEnd(this: ResponseLike, ...args: []) {
+    if (this.headersSent !== true) setFields(this, namesSetOn(this), fields);
+    return end.apply(this, args);
+  });
 }
 
 function guard(writeHead: WriteHead, fields: Fields): WriteHead {
@@ -76,9 +90,10 @@ function guard(writeHead: WriteHead, fields: Fields): WriteHead {
     try {
       return writeHead.apply(this, args);
     } catch (error) {
+      if ((this as ResponseLike).headersSent) throw error; // somebody else has thrown, after Node
       // The handler may write another head, in which nothing of this one must look as if the handler had set
       // it.
-      for (const [name] of toPairs(fields)) if (!set.includes(keyOf(name))) this.removeHeader?.(name);
+      for (const [name] of toPairs(fields)) if (!set.includes(keyOf(name))) ask(this, 'removeHeader', name);
       throw error;
     }
   };
@@ -104,8 +119,21 @@ function nodeThrowsAt(
 
 /** The names that are set on a response, in lower case. A stand-in is asked only by methods that it has. */
 function namesSetOn(response: ResponseLike): readonly string[] {
-  return response.getHeaderNames?.().map(keyOf)
-    ?? CORS_NAMES.filter((name) => response.getHeader?.(name) !== undefined);
+  const names = ask(response, 'getHeaderNames');
+  return Array.isArray(names) ? names.map(keyOf)
+    : CORS_NAMES.filter((name) => ask(response, 'getHeader', name) !== undefined);
+}
+
+type Method = 'getHeaderNames' | 'getHeader' | 'setHeader' | 'removeHeader' | 'writeHead' | 'end';
+
+/** Calls a method of a response. One that a stand-in has not got, or that throws there, is passed over. */
+function ask(response: ResponseLike, method: Method, ...args: readonly unknown[]): unknown {
+  try {
+    return (response[method] as Function | undefined)?.apply(response, args);
+  } catch (error) {
+    if (isNodes(response)) throw error;
+    return undefined;
+  }
 }
 
 /** For a head without headers of its own: CORS's are set beside those that the handler has set. */
@@ -113,8 +141,8 @@ function setFields(response: ResponseLike, set: readonly string[], fields: Field
   removePolicysOwn(response, set);
   for (const [name, value] of toPairs(fields)) {
     const key = keyOf(name);
-    if (!set.includes(key) || POLICYS_OWN.includes(key)) response.setHeader?.(name, value);
-    else if (key === 'vary') response.setHeader?.(name, mergeVary([response.getHeader?.(key)], value));
+    if (!set.includes(key) || POLICYS_OWN.includes(key)) ask(response, 'setHeader', name, value);
+    else if (key === 'vary') ask(response, 'setHeader', name, mergeVary([ask(response, 'getHeader', key)], value));
   }
 }
 
@@ -136,7 +164,7 @@ function mergeFields(response: ResponseLike, set: readonly string[], passed: obj
     if (own.some((pair) => pair[1] === undefined)) continue; // Node throws
     const isSet = own.length === 0 && set.includes(key);
     if (key === 'vary') {
-      const values = isSet ? [response.getHeader?.(key)] : own.map((pair) => pair[1]);
+      const values = isSet ? [ask(response, 'getHeader', key)] : own.map((pair) => pair[1]);
       merged.push([own[0]?.[0] ?? name, mergeVary(values, value)]);
     } else if ((own.length === 0 && !isSet) || POLICYS_OWN.includes(key)) merged.push([name, value]);
   }
@@ -144,7 +172,7 @@ function mergeFields(response: ResponseLike, set: readonly string[], passed: obj
 }
 
 function removePolicysOwn(response: ResponseLike, set: readonly string[]): void {
-  for (const name of POLICYS_OWN) if (set.includes(name)) response.removeHeader?.(name);
+  for (const name of POLICYS_OWN) if (set.includes(name)) ask(response, 'removeHeader', name);
 }
 
 /**
@@ -171,10 +199,10 @@ export function respond(
   response: ResponseLike, status: number, headers: Readonly<Record<string, string>>, body?: string,
 ): void {
   if (response.headersSent === true) return;
-  if (typeof response.writeHead === 'function') response.writeHead(status, headers);
-  else {
-    response.statusCode = status;
-    for (const [name, value] of Object.entries(headers)) response.setHeader?.(name, value);
+  if (!isNodes(response)) {
+    Reflect.set(response, 'statusCode', status);
+    for (const [name, value] of Object.entries(headers)) ask(response, 'setHeader', name, value);
   }
-  response.end?.(body);
+  ask(response, 'writeHead', status, headers);
+  ask(response, 'end', body);
 }
