@@ -83,6 +83,8 @@ function guard(writeHead: WriteHead, fields: Fields): WriteHead {
     const place = typeof reason === 'string' || headers != null ? 2 : 1; // as Node reads it
     const passed = args[place];
     const set = namesSetOn(this);
+    // A stand-in may overlook what it is passed, as engine.io's does, so there both are done.
+    if (!isNodes(this)) setFields(this, set, fields);
     if (typeof passed !== 'object' || passed === null) setFields(this, set, fields);
     else if (!nodeThrowsAt(this, set, passed, writeHead)) {
       args[place] = mergeFields(this, set, passed, fields);
@@ -152,7 +154,7 @@ function setFields(response: ResponseLike, set: readonly string[], fields: Field
  * set.
  */
 function mergeFields(response: ResponseLike, set: readonly string[], passed: object, fields: Fields): object {
-  removePolicysOwn(response, set);
+  if (isNodes(response)) removePolicysOwn(response, set);
   const isList = Array.isArray(passed);
   const isFlat = isList && !Array.isArray(passed[0]);
   const pairs: readonly Pair[] = isFlat ? toPairs(passed) : isList ? passed : Object.entries(passed);
