@@ -146,10 +146,12 @@ for (const [sentence, origin] of [['at once', A], ['after a promise', async (ask
   test(`a client that sends a lot with a refused handshake gets the whole response, ${sentence}`, DEADLINE, async () => {
     const server = http.createServer();
     server.on('upgrade', withCors(greet, { origin }));
-    const client = net.connect(await listen(server), '127.0.0.1');
-    const written = new Promise((resolve) => { client.write(handshake({ Origin: EVIL }) + 'x'.repeat(20_000_000), resolve); });
-    assert.match(await text(client), /^HTTP\/1\.1 403 [^]*Not allowed by CORS.*\.$/);
-    assert.equal(await written ?? undefined, undefined);
+    const client = net.connect({ port: await listen(server), host: '127.0.0.1', allowHalfOpen: true });
+    let received = '';
+    client.on('data', (chunk) => { received += chunk.toString(); });
+    client.end(handshake({ Origin: EVIL }) + 'x'.repeat(20_000_000));
+    await once(client, 'close'); // which rejects where a write fails
+    assert.match(received, /^HTTP\/1\.1 403 [^]*Not allowed by CORS.*\.$/);
   });
 }
 
