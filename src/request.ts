@@ -30,7 +30,8 @@ export function readRequest(request: CorsRequest | Pick<Request, 'method' | 'hea
     headers[key] = headers[key] === undefined ? String(value) : `${String(headers[key])}, ${String(value)}`;
   }
   const { method, url } = (request ?? {}) as Partial<CorsRequest>;
-  return Object.create(Object(request), { method: { value: method }, url: { value: url }, headers: { value: headers } });
+  const own = { method: { value: method }, url: { value: url }, headers: { value: headers } };
+  return Object.create(Object(request) as object, own) as CorsRequest;
 }
 
 function listFields(headers: object): [name: string, value: unknown][] {
@@ -50,8 +51,8 @@ export function isPreflight({ method, headers }: CorsRequest): boolean {
 }
 
 /**
- * Whether a request asks for a tunnel or a WebSocket, with HTTP/1 (RFC 6455, 4.1) or HTTP/2 (RFC 8441, 4). Node
- * gives the latter to a `'connect'` listener with a response, and engine.io both to its middleware.
+ * Whether a request asks for a tunnel or a WebSocket, with HTTP/1 (RFC 6455, 4.1) or HTTP/2 (RFC 8441, 4).
+ * Node gives the latter to a `'connect'` listener with a response, as engine.io gives both to middleware.
  */
 export function isHandshake({ method, headers }: CorsRequest): boolean {
   return method === 'CONNECT' || headers.upgrade?.toLowerCase() === 'websocket';

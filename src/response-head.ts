@@ -35,8 +35,8 @@ const CORS_NAMES: readonly string[] = [
 ];
 
 /**
- * Whether the handler of this response or socket runs, as an outer `withCors` has decided or will; `undefined`
- * where there is none.
+ * Whether the handler of this response or socket runs, as an outer `withCors` has decided or will;
+ * `undefined` where there is none.
  */
 export function markOf(response: object): boolean | Promise<boolean> | undefined {
   return Reflect.get(response, GUARDED) as boolean | Promise<boolean> | undefined;
@@ -59,6 +59,10 @@ export function guardHead(response: ResponseLike, fields: Fields): void {
     const original = response[method];
     if (typeof original === 'function') Reflect.set(response, method, guard(original, fields));
   }
+}
+
+function isSent({ headersSent }: ResponseLike): boolean {
+  return headersSent === true;
 }
 
 function isNodes(response: ResponseLike): boolean {
@@ -92,7 +96,7 @@ function guard(writeHead: WriteHead, fields: Fields): WriteHead {
     try {
       return writeHead.apply(this, args);
     } catch (error) {
-      if ((this as ResponseLike).headersSent) throw error; // somebody else has thrown, after Node
+      if (isSent(this)) throw error; // somebody else has thrown, after Node
       // The handler may write another head, in which nothing of this one must look as if the handler had set
       // it.
       for (const [name] of toPairs(fields)) if (!set.includes(keyOf(name))) ask(this, 'removeHeader', name);
@@ -131,7 +135,7 @@ type Method = 'getHeaderNames' | 'getHeader' | 'setHeader' | 'removeHeader' | 'w
 /** Calls a method of a response. One that a stand-in has not got, or that throws there, is passed over. */
 function ask(response: ResponseLike, method: Method, ...args: readonly unknown[]): unknown {
   try {
-    return (response[method] as Function | undefined)?.apply(response, args);
+    return (response[method] as WriteHead | undefined)?.apply(response, args as unknown[]);
   } catch (error) {
     if (isNodes(response)) throw error;
     return undefined;
@@ -144,7 +148,9 @@ function setFields(response: ResponseLike, set: readonly string[], fields: Field
   for (const [name, value] of toPairs(fields)) {
     const key = keyOf(name);
     if (!set.includes(key) || POLICYS_OWN.includes(key)) ask(response, 'setHeader', name, value);
-    else if (key === 'vary') ask(response, 'setHeader', name, mergeVary([ask(response, 'getHeader', key)], value));
+    else if (key === 'vary') {
+      ask(response, 'setHeader', name, mergeVary([ask(response, 'getHeader', key)], value));
+    }
   }
 }
 

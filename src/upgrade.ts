@@ -38,8 +38,8 @@ function respondAndClose(
   const head = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const body = request.method === 'HEAD' ? '' : text; // RFC 9110, 9.3.2
   ignoreErrors(socket);
-  // Closed with bytes unread, the connection would be reset, and the response could be lost (RFC 9112, 9.6). A
-  // client that goes on for ever must not keep it, though.
+  // Closed with bytes unread, the connection would be reset, and the response could be lost (RFC 9112, 9.6).
+  // A client that goes on for ever must not keep it, though.
   socket.resume();
   const impatience = setTimeout(() => { socket.destroy(); }, LINGER);
   socket.once('close', () => { clearTimeout(impatience); });
