@@ -354,6 +354,21 @@ test('an error of somebody who has patched writeHead is passed on as it is, befo
   }
 });
 
+test("what is thrown by a method of Node's response that somebody has patched is passed on", async () => {
+  let caught: unknown;
+  const error = new Error('patch');
+  await send((req, res) => {
+    const { setHeader } = res;
+    res.setHeader = () => { throw error; };
+    withCors((_, response) => {
+      try { response.writeHead(200); } catch (thrown) { caught = thrown; }
+      response.setHeader = setHeader;
+      response.end();
+    }, { origin: A })(req, res);
+  }, from(A));
+  assert.equal(caught, error);
+});
+
 // decide: a pure function of any request at all.
 const DENYING = { origin: (_: string, req: CorsRequest) => req.headers['x-tenant'] !== 'blocked' };
 class Adapted extends http.IncomingMessage {}
