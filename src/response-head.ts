@@ -97,9 +97,10 @@ function guard(writeHead: WriteHead, fields: Fields): WriteHead {
       return writeHead.apply(this, args);
     } catch (error) {
       if (isSent(this)) throw error; // somebody else has thrown, after Node
-      // The handler may write another head, in which nothing of this one must look as if the handler had set
-      // it.
-      for (const [name] of toPairs(fields)) if (!set.includes(keyOf(name))) ask(this, 'removeHeader', name);
+      // The handler may write another head, in which what CORS has added to this one must not look as if the
+      // handler had set it.
+      const own = [...set, ...toNamedPairs(passed ?? {}).map(([name]) => keyOf(name))];
+      for (const [name] of toPairs(fields)) if (!own.includes(keyOf(name))) ask(this, 'removeHeader', name);
       throw error;
     }
   };
@@ -163,7 +164,7 @@ function mergeFields(response: ResponseLike, set: readonly string[], passed: obj
   if (isNodes(response)) removePolicysOwn(response, set);
   const isList = Array.isArray(passed);
   const isFlat = isList && !Array.isArray(passed[0]);
-  const pairs: readonly Pair[] = isFlat ? toPairs(passed) : isList ? passed : Object.entries(passed);
+  const pairs = toNamedPairs(passed);
   const replaced = fields.includes('Vary') ? [...POLICYS_OWN, 'vary'] : POLICYS_OWN;
   const merged = pairs.filter(([name, value]) => value === undefined || !replaced.includes(keyOf(name)));
   for (const [name, value] of toPairs(fields)) {
@@ -177,6 +178,12 @@ function mergeFields(response: ResponseLike, set: readonly string[], passed: obj
     } else if ((own.length === 0 && !isSet) || POLICYS_OWN.includes(key)) merged.push([name, value]);
   }
   return isFlat ? merged.flat() : isList ? merged : Object.fromEntries(merged as [string, unknown][]);
+}
+
+/** The headers that a head is passed, in whichever shape. */
+function toNamedPairs(passed: object): readonly Pair[] {
+  if (!Array.isArray(passed)) return Object.entries(passed);
+  return Array.isArray(passed[0]) ? passed as Pair[] : toPairs(passed);
 }
 
 function removePolicysOwn(response: ResponseLike, set: readonly string[]): void {
