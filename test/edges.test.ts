@@ -92,6 +92,18 @@ for (const [version, send] of versions) {
     }
   }
 
+  test(`${version}: what a refused head of the handler's has left behind stays, and nothing of CORS's does`, async () => {
+    const left: unknown[] = [];
+    const listener = withCors((_, res) => {
+      res.setHeader('X-A', '1');
+      try { call(res, 200, { 'Access-Control-Expose-Headers': 'X-Own', 'X-A': undefined }); } catch { left.push(res.getHeaderNames()); }
+      res.end();
+    }, { origin: A, exposedHeaders: ['X-Policy'] });
+    const response = await send(listener, from(A));
+    assert.deepEqual(left, [['x-a', 'access-control-expose-headers']]);
+    assert.deepEqual(corsOf(response), { 'access-control-allow-origin': A, 'access-control-expose-headers': 'X-Own', 'vary': 'Origin' });
+  });
+
   const own = 'PUT, PURGE';
   const shapes: [sentence: string, handler: Handler, allows: string][] = [
     ['no head', (res) => res.end(), 'PUT'],
