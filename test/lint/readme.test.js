@@ -12,11 +12,15 @@ const readme = readFileSync(join(repository, 'README.md'), 'utf8');
 /** Below this folder, so that a sample finds the packages of test/, too. */
 const project = join(import.meta.dirname, 'build');
 
-/** By name, with the ending that the fence says; what calls `require` is CommonJS. */
-const samples = [...readme.matchAll(/^```(js|ts)\n([^]*?)^```$/gm)].map(({ 1: language, 2: code, index }) => {
+const codes = [...readme.matchAll(/^```(js|ts)\n([^]*?)^```$/gm)];
+/** What calls `require` is CommonJS, and stands in place of the first two lines of the quick start. */
+const quickStart = codes[0][2].split('\n').slice(2).join('\n');
+const samples = codes.map(({ 1: language, 2: code, index }) => {
   const line = readme.slice(0, index).split('\n').length;
-  const ending = /\brequire\(/.test(code) ? 'cjs' : language;
-  return { name: `the README's code at line ${line}`, file: `line-${line}.${ending}`, code };
+  const name = `the README's code at line ${line}`;
+  return /\brequire\(/.test(code)
+    ? { name, file: `line-${line}.cjs`, code: code + quickStart }
+    : { name, file: `line-${line}.${language}`, code };
 });
 
 const imports = "import http from 'node:http';\nimport { withCors } from 'with-cors';\n";
@@ -70,6 +74,9 @@ for (const [name, set] of Object.entries({ recommendedTypeChecked, strictTypeChe
       overrideConfig: [
         ...set,
         { languageOptions: { parserOptions: { project: 'tsconfig.json', tsconfigRootDir: project } } },
+        // Whoever uses node:test has said so: its tests return promises that nobody has to await.
+        { rules: { '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [
+          { from: 'package', package: 'node:test', name: ['test'] }] }] } },
         // CommonJS has nothing else.
         { files: ['*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
       ],
