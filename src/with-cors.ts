@@ -6,13 +6,23 @@ import type { CorsOptions } from './options/options.ts';
 import type { OriginVerdict } from './origin-check.ts';
 import { type CompiledPolicy, compilePolicy, type CorsPolicy } from './policy.ts';
 import { isCrossOrigin, isHandshake, isPreflight, readRequest } from './request.ts';
-import { guardHead, mark, markOf, respond, type ResponseLike } from './response-head.ts';
-import { ignoreErrors, isSocket, settleUpgrade } from './upgrade.ts';
-
-type Arguments = [request: CorsRequest, response: ResponseLike, ...rest: unknown[]];
+import { type Fields, guardHead, isNodes, respond } from './response-head.ts';
+import { guardStandIn, respondOnStandIn } from './stand-in.ts';
+import { ignoreErrors, isSocket, respondOnSocket } from './upgrade.ts';
 
 /** A listener of any kind. What its parameters are is in the public signatures. */
 type Listener = (this: unknown, ...args: never) => unknown;
+type Arguments = [request: CorsRequest, response: MarkedResponse, ...rest: unknown[]];
+
+/** A response, or the socket of an upgrade request. */
+interface MarkedResponse {
+  readonly headersSent?: boolean;
+  /** Whether the handler runs, as the first `withCors` of this response has decided or will. */
+  [MARK]?: boolean | Promise<boolean> | undefined;
+}
+
+/** The same in every copy of this library, so that one knows a response that another one has met. */
+const MARK: unique symbol = Symbol.for('with-cors') as never;
 
 /** An application of Express, Connect, Polka or Yoga: a listener that is more than that. */
 type Application = RequestListener & ({ listen: unknown } | { handle: unknown });
@@ -64,101 +74,127 @@ export function withCors(handler: Listener, options?: CorsOptions | CorsPolicy):
 
   function corsListener(this: unknown, ...args: Arguments): unknown {
     const [request, response] = args;
-    const outer = markOf(response);
+    const outer = response[MARK];
     if (outer !== undefined) warnNested();
-    const passes = outer ?? check(request, response);
-    const run = (runs: boolean): unknown => {
-      if (!runs) return undefined;
-      if (!isSocket(response)) return handler.apply(this, args as never);
-      // Of several upgrade listeners each decides by its own policy: nested is only what this one calls.
-      mark(response, true);
-      try {
-        return handler.apply(this, args as never);
-      } finally {
-        mark(response, undefined);
-      }
-    };
-    return passes instanceof Promise ? passes.then(run) : run(passes);
+    const runs = outer ?? admit(request, response);
+    if (runs instanceof Promise) return runLater.call(this, runs, args);
+    return runs ? run.call(this, args) : undefined;
   }
 
-  /** Says whether the handler runs. */
-  function check(given: CorsRequest, response: ResponseLike): boolean | Promise<boolean> {
+  /** The same where an origin predicate returned a promise. */
+  async function runLater(this: unknown, pending: Promise<boolean>, args: Arguments): Promise<unknown> {
+    return await pending ? run.call(this, args) : undefined;
+  }
+
+  function run(this: unknown, args: Arguments): unknown {
+    const [, response] = args;
+    if (!isSocket(response)) return handler.apply(this, args as never);
+    // A server may have several upgrade listeners, and each decides. Nested is only what this one calls.
+    mark(response, true);
+    try {
+      return handler.apply(this, args as never);
+    } finally {
+      mark(response, undefined);
+    }
+  }
+
+  /** Checks the origin; says whether the handler runs. */
+  function admit(given: CorsRequest, response: MarkedResponse): boolean | Promise<boolean> {
     const request = readRequest(given);
     if (response.headersSent === true) warnHeadSent();
     const verdict = policy.checkOrigin(request);
-    const passes = verdict instanceof Promise
-      ? settleLater(verdict, request, response)
+    const runs = verdict instanceof Promise
+      ? settleLater(policy, request, response, verdict)
       : settle(policy, request, response, verdict);
-    if (!isSocket(response)) mark(response, passes);
-    return passes;
-  }
-
-  /**
-   * The same where an origin predicate returned a promise: by the time it settles there may be nobody left to
-   * respond to.
-   */
-  async function settleLater(
-    pending: Promise<OriginVerdict>, request: CorsRequest, response: ResponseLike,
-  ): Promise<boolean> {
-    const wasSent = response.headersSent === true;
-    const stopIgnoring = isSocket(response) ? ignoreErrors(response) : undefined;
-    const verdict = await pending;
-    if (hasLeft(request, response) || (response.headersSent === true && !wasSent)) {
-      publish(policy, request, response, verdict);
-      return false;
-    }
-    const passes = settle(policy, request, response, verdict);
-    if (passes) stopIgnoring?.();
-    if (!isSocket(response)) mark(response, passes);
-    return passes;
+    if (!isSocket(response)) mark(response, runs);
+    return runs;
   }
 
   return Object.defineProperty(corsListener as Listener, 'length', { value: handler.length });
 }
 
+function mark(response: MarkedResponse, runs: boolean | Promise<boolean> | undefined): void {
+  if (Object.isExtensible(response)) response[MARK] = runs;
+}
+
 /**
- * Responds where CORS has the response, and otherwise guards the head of the handler's; says whether the
- * handler runs.
+ * Responds where CORS has the response, or else guards the head of the handler's; says whether the handler
+ * runs.
  */
 function settle(
-  policy: CompiledPolicy, request: CorsRequest, response: ResponseLike, verdict: OriginVerdict,
+  policy: CompiledPolicy, request: CorsRequest, response: object, verdict: OriginVerdict,
 ): boolean {
   publish(policy, request, response, verdict);
-  if (isSocket(response)) return settleUpgrade(policy, request, response, verdict);
-
   const allowed = verdict.outcome === 'allowed';
-  guardHead(response, policy.fields(request, allowed));
+  const fields = policy.fields(request, allowed);
 
   // Who may read is not known, so nobody may, and nothing happens.
-  if (verdict.outcome === 'failed') return refuse(request, response, 500, CHECK_FAILED);
+  if (verdict.outcome === 'failed') return refuse(request, response, fields, 500, CHECK_FAILED);
 
-  // A CORS-preflight request (Fetch, 3.3.2) is about the request to come, so the handler has nothing to do
-  // with it.
-  if (isPreflight(request)) {
-    if (!allowed) return refuse(request, response, 403, describeRefusal(request.headers.origin));
-    if (policy.preflightContinue) return true;
-    const status = policy.optionsSuccessStatus;
-    respond(response, status, status === 204 ? {} : { 'Content-Length': '0' }); // RFC 9110, 8.6
+  // A CORS-preflight request (Fetch, 3.3.2) is about the request to come: the handler has nothing to do with
+  // it.
+  if (isPreflight(request) && !isSocket(response)) {
+    if (!allowed) return refuse(request, response, fields, 403, describeRefusal(request.headers.origin));
+    if (policy.preflightContinue) return guard(response, fields);
+    return accept(response, fields, policy.optionsSuccessStatus);
+  }
+
+  // Every other request reaches its handler, because CORS says who may read a response (Fetch, 4.10) and
+  // doesn't stop a request. It is stopped where that was asked for, and where CORS has no response to
+  // protect: at a WebSocket.
+  const isStopped = (): boolean => policy.blockDisallowed || isSocket(response) || isHandshake(request);
+  if (!allowed && isStopped() && isCrossOrigin(request)) {
+    return refuse(request, response, fields, 403, describeRefusal(request.headers.origin));
+  }
+  return guard(response, fields);
+}
+
+/**
+ * The same where an origin predicate returned a promise: when it settles there may be nobody left to respond
+ * to.
+ */
+async function settleLater(
+  policy: CompiledPolicy, request: CorsRequest, response: MarkedResponse, pending: Promise<OriginVerdict>,
+): Promise<boolean> {
+  const wasSent = response.headersSent === true;
+  const stopIgnoring = isSocket(response) ? ignoreErrors(response) : undefined;
+  const verdict = await pending;
+  if (hasLeft(request, response) || (response.headersSent === true && !wasSent)) {
+    publish(policy, request, response, verdict);
     return false;
   }
+  const runs = settle(policy, request, response, verdict);
+  if (runs) stopIgnoring?.();
+  return runs;
+}
 
-  // Every other request runs its handler: CORS says who may read a response (Fetch, 4.10), and doesn't stop a
-  // request. It is stopped only where that was asked for, and where CORS doesn't apply (upgrade.ts).
-  if (!allowed && (policy.blockDisallowed || isHandshake(request)) && isCrossOrigin(request)) {
-    return refuse(request, response, 403, describeRefusal(request.headers.origin));
-  }
+function guard(response: object, fields: Fields): true {
+  if (isNodes(response)) guardHead(response, fields);
+  else if (!isSocket(response)) guardStandIn(response, fields);
   return true;
 }
 
+function accept(response: object, fields: Fields, status: number): false {
+  const own: Fields = status === 204 ? [] : [['Content-Length', '0']]; // RFC 9110, 8.6
+  if (isNodes(response)) respond(response, fields, status, own);
+  else respondOnStandIn(response, fields, status, own);
+  return false;
+}
+
 /** The text is plain and of visible ASCII alone, so that nothing in an `Origin` can act in it. */
-function refuse({ method }: CorsRequest, response: ResponseLike, status: number, text: string): false {
-  const headers = { 'Content-Type': 'text/plain', 'Content-Length': `${text.length}` };
-  respond(response, status, headers, method === 'HEAD' ? undefined : text); // RFC 9110, 9.3.2
+function refuse(
+  { method }: CorsRequest, response: object, fields: Fields, status: 403 | 500, text: string,
+): false {
+  const own: Fields = [['Content-Type', 'text/plain'], ['Content-Length', `${text.length}`]];
+  const body = method === 'HEAD' ? undefined : text; // RFC 9110, 9.3.2
+  if (isNodes(response)) respond(response, fields, status, own, body);
+  else if (isSocket(response)) respondOnSocket(response, fields, status, own, body);
+  else respondOnStandIn(response, fields, status, own, body);
   return false;
 }
 
 function publish(
-  policy: CompiledPolicy, request: CorsRequest, response: ResponseLike, verdict: OriginVerdict,
+  policy: CompiledPolicy, request: CorsRequest, response: object, verdict: OriginVerdict,
 ): void {
   if (!decisions.hasSubscribers) return;
   const decision = policy.describe(request, verdict);
@@ -166,6 +202,7 @@ function publish(
   decisions.publish({ request, response, decision, ...failure });
 }
 
+/** Whether the client has gone. */
 function hasLeft(request: object, response: object): boolean {
   const { stream } = response as { stream?: { destroyed: boolean } };
   const { socket } = request as { socket?: { destroyed: boolean } };
