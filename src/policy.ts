@@ -108,8 +108,8 @@ function compile(options: CheckedOptions): CompiledPolicy {
   function fields(request: CorsRequest, allowed: boolean): Fields {
     const onPreflight = isPreflight(request);
     if (!allowed) return onPreflight ? preflightVary : vary;
-    const readable = origin === '*' ? '*' : request.headers.origin!; // there is one, or it would not be allowed
-    const allowOrigin = ['Access-Control-Allow-Origin', readable] as const;
+    const { origin: asked = '' } = origin === '*' ? { origin } : request.headers; // allowed, so there is one
+    const allowOrigin = ['Access-Control-Allow-Origin', asked] as const;
     if (!onPreflight) return [allowOrigin, ...whereAllowed];
     return [allowOrigin, ...allowCredentials, ...preflight.fields(request.headers), ...preflightVary];
   }

@@ -49,7 +49,7 @@ export function guardHead(response: NodeResponse, fields: Fields): void {
 
 function guard(writeHead: WriteHead, fields: Fields): WriteHead {
   return function guardedWriteHead(...args) {
-    if (this.headersSent || isInformational(args[0])) return writeHead.apply(this, args);
+    if (isSent(this) || isInformational(args[0])) return writeHead.apply(this, args);
     const place = headersPlace(args);
     const passed = args[place];
     const set = corsNamesSetOn(this);
@@ -62,10 +62,14 @@ function guard(writeHead: WriteHead, fields: Fields): WriteHead {
       // own.
       const own = [...set, ...pairsOf(Object(passed) as object).map(([name]) => keyOf(name))];
       const added = fields.filter(([name]) => !own.includes(keyOf(name)));
-      if (!this.headersSent) for (const [name] of added) this.removeHeader(name);
+      if (!isSent(this)) for (const [name] of added) this.removeHeader(name);
       throw error;
     }
   };
+}
+
+function isSent({ headersSent }: NodeResponse): boolean {
+  return headersSent;
 }
 
 /**

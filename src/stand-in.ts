@@ -7,7 +7,7 @@ import {
 // own `writeHead`.
 
 type Method = keyof ResponseHeaders | 'writeHead' | 'writeHeader' | 'end';
-type StandIn = { readonly headersSent?: boolean } & { [name in Method]?: unknown };
+type StandIn = { readonly headersSent?: boolean } & Partial<Record<Method, unknown>>;
 
 /**
  * Sets CORS's fields on a stand-in at once, and again whenever it may be about to send its head, when the

@@ -22,7 +22,7 @@ export function respondOnSocket(
   socket.resume();
   const impatience = setTimeout(() => { socket.destroy(); }, LINGER);
   socket.once('close', () => { clearTimeout(impatience); });
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${body ?? ''}`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head.join('')}\r\n${body ?? ''}`);
 }
 
 /**
@@ -30,7 +30,7 @@ export function respondOnSocket(
  * end the process. Returns a function that undoes this.
  */
 export function ignoreErrors(socket: Duplex): () => void {
-  const ignore = (): void => {};
+  const ignore = (): void => { /* its 'close' event follows */ };
   socket.on('error', ignore);
   return () => socket.off('error', ignore);
 }

@@ -110,7 +110,7 @@ export function withCors(handler: Listener, options?: CorsOptions | CorsPolicy):
     return runs;
   }
 
-  return Object.defineProperty(corsListener as Listener, 'length', { value: handler.length });
+  return Object.defineProperty(corsListener, 'length', { value: handler.length });
 }
 
 function mark(response: MarkedResponse, runs: boolean | Promise<boolean> | undefined): void {
