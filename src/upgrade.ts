@@ -12,7 +12,7 @@ export function isSocket(response: object): response is Duplex {
 
 /** Responds in the listener's place, and closes the connection. */
 export function respondOnSocket(
-  socket: Duplex, fields: Fields, status: number, own: Fields, body: string | undefined,
+  socket: Duplex, fields: Fields, status: number, own: Fields, body = '',
 ): void {
   if (!socket.writable) return; // another listener of the server has responded
   const head = [['Connection', 'close'], ...own, ...fields].map(([name, value]) => `${name}: ${value}\r\n`);
@@ -22,7 +22,7 @@ export function respondOnSocket(
   socket.resume();
   const impatience = setTimeout(() => { socket.destroy(); }, LINGER);
   socket.once('close', () => { clearTimeout(impatience); });
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head.join('')}\r\n${body ?? ''}`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head.join('')}\r\n${body}`);
 }
 
 /**

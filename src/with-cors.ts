@@ -136,7 +136,8 @@ function settle(
   if (isPreflight(request) && !isSocket(response)) {
     if (!allowed) return refuse(request, response, fields, 403, describeRefusal(request.headers.origin));
     if (policy.preflightContinue) return guard(response, fields);
-    return accept(response, fields, policy.optionsSuccessStatus);
+    const status = policy.optionsSuccessStatus;
+    return finish(response, fields, status, status === 204 ? [] : [['Content-Length', '0']]); // RFC 9110, 8.6
   }
 
   // Every other request reaches its handler, because CORS says who may read a response (Fetch, 4.10) and
@@ -174,19 +175,16 @@ function guard(response: object, fields: Fields): true {
   return true;
 }
 
-function accept(response: object, fields: Fields, status: number): false {
-  const own: Fields = status === 204 ? [] : [['Content-Length', '0']]; // RFC 9110, 8.6
-  if (isNodes(response)) respond(response, fields, status, own);
-  else respondOnStandIn(response, fields, status, own);
-  return false;
-}
-
 /** The text is plain and of visible ASCII alone, so that nothing in an `Origin` can act in it. */
 function refuse(
   { method }: CorsRequest, response: object, fields: Fields, status: 403 | 500, text: string,
 ): false {
   const own: Fields = [['Content-Type', 'text/plain'], ['Content-Length', `${text.length}`]];
-  const body = method === 'HEAD' ? undefined : text; // RFC 9110, 9.3.2
+  return finish(response, fields, status, own, method === 'HEAD' ? undefined : text); // RFC 9110, 9.3.2
+}
+
+/** Responds in the handler's place. */
+function finish(response: object, fields: Fields, status: number, own: Fields, body?: string): false {
   if (isNodes(response)) respond(response, fields, status, own, body);
   else if (isSocket(response)) respondOnSocket(response, fields, status, own, body);
   else respondOnStandIn(response, fields, status, own, body);
