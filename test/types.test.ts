@@ -63,6 +63,7 @@ ${code}`,
             extends: join(repository, 'test/types/tsconfig.json'),
             compilerOptions: { rootDir: '.' },
             files: ['mistake.mts'],
+            include: [],
           },
         });
         const { output } = await tsc(project, '--pretty', 'false');
