@@ -15,7 +15,8 @@ export class Consumer {
     const installed = join(this.folder, 'node_modules/with-cors');
     const { files } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
     for (const entry of ['package.json', ...files]) cpSync(join(repository, entry), join(installed, entry), { recursive: true });
-    this.write({ 'package.json': { private: true, ...manifest } });
+    // With a compiler's settings of its own, since tools look for some in the folders above, too.
+    this.write({ 'package.json': { private: true, ...manifest }, 'tsconfig.json': {} });
   }
 
   /** Whatever is not a string is written as JSON. */
