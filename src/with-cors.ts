@@ -24,17 +24,18 @@ interface MarkedResponse {
 /** The same in every copy of this library, so that one knows a response that another one has met. */
 const MARK: unique symbol = Symbol.for('with-cors') as never;
 
-/** An application of Express, Connect, Polka or Yoga: a listener that is more than that. */
+/** An application of Express, Connect or Yoga: a listener of several signatures, so that none can be inferred. */
 type Application = RequestListener & ({ listen: unknown } | { handle: unknown });
 
 /**
  * Wraps a request listener of `node:http`, `node:https` or `node:http2` so that it speaks the server's half
  * of CORS (Fetch, 3.3): it answers preflights, and gives every other response the CORS headers and the `Vary`
- * that it must have, whatever the listener does to them. An upgrade listener, `(req, socket, head) => …`,
+ * that it must have, whatever the listener does to them. An upgrade listener, `(req, socket, head) => …`, is
  * guarded too: a handshake from an origin that is neither allowed nor the server's own gets the status 403,
  * and the listener does not run, because browsers leave this check to the server (RFC 6455, 10.2).
  *
- * @param handler The listener. Further parameters, such as a connect-style `next`, are kept.
+ * @param handler The listener, or an application that is one. Further parameters, such as a connect-style
+ * `next`, are kept.
  * @param options What to allow (by default any origin, without credentials), or a policy made before.
  * @returns A listener with the handler's parameters and `length`. At run time `this`, all arguments and the
  * return value pass through; the value comes inside a promise only if the origin check was asynchronous, and
@@ -60,14 +61,16 @@ type Application = RequestListener & ({ listen: unknown } | { handle: unknown })
  * });
  * ```
  */
-export function withCors(application: Application, options?: CorsOptions | CorsPolicy): RequestListener;
 export function withCors<
   Request extends CorsRequest = IncomingMessage, Response extends object = ServerResponse,
-  Rest extends unknown[] = [], This = unknown,
+  Rest extends unknown[] = [], This = unknown, Handler = unknown,
 >(
-  handler: (this: This, request: Request, response: Response, ...rest: Rest) => unknown,
+  // A condition and not an overload, so that a mistake in the options has one message, at the option.
+  handler: [Handler] extends [Application] ? Handler
+    : (this: This, request: Request, response: Response, ...rest: Rest) => unknown,
   options?: CorsOptions | CorsPolicy,
-): (this: This, request: Request, response: Response, ...rest: Rest) => void;
+): [Handler] extends [Application] ? RequestListener
+  : (this: This, request: Request, response: Response, ...rest: Rest) => void;
 export function withCors(handler: Listener, options?: CorsOptions | CorsPolicy): Listener {
   checkHandler(handler);
   const policy = compilePolicy(options);
