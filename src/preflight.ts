@@ -58,11 +58,12 @@ export function compilePreflight(options: CheckedOptions): Preflight {
       const hint = methods.includes(upper) ? `; methods are case-sensitive, so write '${upper}' there` : '';
       return objectTo('method', `the method '${printable(method)}' is not in the option 'methods'${hint}`);
     }
-    if (names !== '' && !isTokenList(names)) {
+    const requested = splitList(names);
+    if (requested.length > 0 && !isTokenList(names)) {
       return objectTo('headers', `'${printable(names)}' is not a list of header names, and can't be allowed`);
     }
     if (reflectsHeaders) return undefined;
-    const refused = splitList(names).find((name) => !allowedNames.has(name.toLowerCase()));
+    const refused = requested.find((name) => !allowedNames.has(name.toLowerCase()));
     if (refused === undefined) return undefined;
     const hint = RESPONSE_HEADER.test(refused) ? '; servers send it, so the page should not' : '';
     const shown = printable(refused);
