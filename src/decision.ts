@@ -68,7 +68,7 @@ export function explainOpaque(origin: string): string | undefined {
       + "server under 'Referrer-Policy: no-referrer' (send 'same-origin' instead); as any site can send it, "
       + "only a function lets it in: origin: (origin) => origin === 'null'";
   }
-  if (!origin.startsWith('file:')) return undefined;
-  return `a WebView sends it for a page from a file; serve the page by HTTP, or let it in by a function: `
-    + `origin: (origin) => origin === '${printable(origin)}'`;
+  if (origin !== 'file://') return undefined;
+  return "a WebView sends it for a page from a file; serve the page by HTTP, or let it in by a function: "
+    + "origin: (origin) => origin === 'file://'";
 }

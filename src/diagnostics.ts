@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import { debuglog, inspect } from 'node:util';
+import { debuglog, inspect, type InspectOptions } from 'node:util';
 import type { CorsDecisionMessage } from './decision.ts';
 import { printable, printableLines } from './grammar.ts';
 
@@ -24,10 +24,15 @@ if (debug.enabled) {
   });
 }
 
-/** A value as text. Anything can be thrown or returned, even what throws once more where it is looked at. */
+/** What a predicate returned, in one short line: of an object its kind, as its values may be secrets. */
 export function show(value: unknown): string {
+  return inspectWith(value, { depth: -1, customInspect: false, maxStringLength: 50 }).replace(/\n[^]*/, ' …');
+}
+
+/** A value as text. Anything can be thrown or returned, even what throws once more where it is looked at. */
+function inspectWith(value: unknown, options: InspectOptions): string {
   try {
-    return printableLines(inspect(value));
+    return printableLines(inspect(value, options));
   } catch {
     return 'something that cannot be shown';
   }
@@ -40,7 +45,7 @@ export function warnOriginCheckFailed(error: unknown): void {
     'An origin predicate threw or rejected, so its request got the status 500. A predicate returns true or '
       + 'false, or a promise of one; there is no callback. Further failures are only published, on the '
       + 'diagnostics_channel with-cors:decision.',
-    show(error),
+    inspectWith(error, {}),
   );
 }
 

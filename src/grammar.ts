@@ -83,7 +83,7 @@ export function printable(value: string): string {
  * breaks.
  */
 export function printableLines(text: string): string {
-  return escapeCharacters(text, /[^\P{C}\n]/gu);
+  return escapeCharacters(text, /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu);
 }
 
 function escapeCharacters(text: string, characters: RegExp): string {

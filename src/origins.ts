@@ -8,8 +8,9 @@ export interface Origins {
   nearest(origin: string): string | undefined;
 }
 
-/** How many of the origins `nearest` looks at, so that its work is bounded, too. */
+/** How many origins `nearest` compares with, and how long an origin, so that its work is bounded, too. */
 const NEAREST_OF = 100;
+const LONGEST_NEAR = 100;
 
 /** The port of a serialized origin has no leading zero. */
 const PORT = /^[1-9]\d{0,4}$/;
@@ -35,14 +36,16 @@ export function compileOrigins(allowed: readonly (string | RegExp)[]): Origins {
     else exact.add(item);
   }
   const matchesPattern = compilePatterns(patterns);
+  const isNamed = (origin: string): boolean => exact.has(origin) || matchesPattern(origin);
   const include = (origin: string): boolean => (
-    exact.has(origin) || matchesPattern(origin) || expressions.some((expression) => expression.test(origin)));
+    isNamed(origin) || expressions.some((expression) => expression.test(origin)));
 
   const ports = new Set([...exact].slice(0, NEAREST_OF).map((origin) => /:\d+$/.exec(origin)?.[0] ?? ''));
   const nearest = (origin: string): string | undefined => {
-    const similar = similarOrigins(origin, ports).find((each) => include(each.origin));
-    const what = similar?.differing.join(' and ') || 'the spelling';
-    return similar && `only ${what} differs from '${similar.origin}', which is`;
+    if (origin.length > LONGEST_NEAR) return undefined;
+    const near = similarOrigins(origin, []).find((each) => patterns.has(each.origin) || include(each.origin))
+      ?? similarOrigins(origin, ports).find((each) => isNamed(each.origin));
+    return near && `${near.difference} from '${near.origin}', which is`;
   };
   return { include, nearest };
 }
@@ -87,11 +90,17 @@ function matchWhole(expression: RegExp): RegExp {
   return new RegExp(`^(?:${expression.source})$`, expression.flags.replace(/[gmy]/g, ''));
 }
 
-/** The same origin with another scheme, host or port that people mix up; what differs least comes first. */
-function similarOrigins(origin: string, ports: Iterable<string>): { origin: string; differing: string[] }[] {
+/** An origin with another scheme, host, port or end, and a few words on what differs. */
+interface SimilarOrigin {
+  readonly origin: string;
+  readonly difference: string;
+}
+
+/** The same origin with what people mix up written in another way; what differs least comes first. */
+function similarOrigins(origin: string, ports: Iterable<string>): SimilarOrigin[] {
   const [, scheme = '', host = '', port = ''] = LIKE_AN_ORIGIN.exec(origin.toLowerCase()) ?? [];
   const twin = host.startsWith('www.') ? host.slice('www.'.length) : `www.${host}`;
-  const hosts = [host, ...(THIS_MACHINE.includes(host) ? THIS_MACHINE : [twin])];
+  const hosts = [host, `*.${host}`, ...(THIS_MACHINE.includes(host) ? THIS_MACHINE : [twin])];
   const similar = [scheme, 'https', 'http'].flatMap((start) => hosts.flatMap((name) => (
     [port, '', ...ports].map((end) => ({
       origin: `${start}://${name}${end}`,
@@ -99,7 +108,17 @@ function similarOrigins(origin: string, ports: Iterable<string>): { origin: stri
         ...(start === scheme ? [] : ['the scheme']),
         ...(name === host ? [] : ['the host']),
         ...(end === port ? [] : ['the port']),
+        ...(origin.endsWith('/') ? ['the slash at the end'] : []),
+        ...(/\.(?::\d+)?$/.test(origin) ? ['the dot at the end'] : []),
       ],
     })))));
-  return similar.sort((one, other) => one.differing.length - other.differing.length);
+  return similar
+    .filter(({ differing }) => differing.length <= 2)
+    .sort((one, other) => one.differing.length - other.differing.length)
+    .map(({ origin: other, differing }) => ({
+      origin: other,
+      difference: differing.length > 1
+        ? `${differing.join(' and ')} differ`
+        : `only ${differing[0] ?? 'the spelling'} differs`,
+    }));
 }

@@ -44,10 +44,10 @@ function listFields(headers: object): [name: string, value: unknown][] {
  * the handler's. Presence counts and not the value, so that a malformed preflight doesn't pass for something
  * else.
  */
-export function isPreflight({ method, headers }: CorsRequest): boolean {
-  return method === 'OPTIONS'
-    && headers.origin !== undefined
-    && headers['access-control-request-method'] !== undefined;
+export function isPreflight(request: CorsRequest): boolean {
+  return request.method === 'OPTIONS'
+    && request.headers.origin !== undefined
+    && request.headers['access-control-request-method'] !== undefined;
 }
 
 /**

@@ -94,6 +94,7 @@ test('NODE_DEBUG=with-cors prints a line for each request, without its query', D
       await request('/one?token=secret', 'GET', {});
       await request('/two', 'POST', { origin: '${A}' });
       await request('/three', 'GET', { origin: 'https://b\\u00e4.example' });
+      await request('/three', 'GET', { origin: 'http://a.example' });
       await request('/four', 'OPTIONS', { 'origin': '${A}', 'access-control-request-method': 'PROPFIND' });
       server.close();
       server.closeAllConnections();
@@ -101,10 +102,14 @@ test('NODE_DEBUG=with-cors prints a line for each request, without its query', D
   `;
   const { stderr } = await runScript(source, { NODE_DEBUG: 'with-cors' });
   assert.deepEqual(stderr.trimEnd().split('\n').map((line) => line.replace(/^WITH-CORS \d+: /, '')), [
-    'not-cors GET /one - allowed not-cors',
-    `cors POST /two ${A} allowed allowed`,
-    'cors GET /three https://b\\u00e4.example refused origin-not-allowed',
-    `preflight OPTIONS /four ${A} refused method-not-allowed`,
+    'not-cors GET /one - allowed not-cors The request has no Origin, so CORS does not apply.',
+    `cors POST /two ${A} allowed allowed The origin '${A}' is allowed.`,
+    "cors GET /three https://b\\u00e4.example refused origin-not-allowed Not allowed by CORS: the origin "
+      + "'https://b\\u00e4.example' is not in the option 'origin'.",
+    "cors GET /three http://a.example refused origin-not-allowed Not allowed by CORS: the origin 'http://a.example' "
+      + `is not in the option 'origin'; only the scheme differs from '${A}', which is.`,
+    `preflight OPTIONS /four ${A} refused method-not-allowed Not allowed by CORS: the method 'PROPFIND' is not in the `
+      + "option 'methods'.",
   ]);
   assert.equal((await runScript(source, { NODE_DEBUG: 'http2' })).stderr, '');
 });
@@ -116,17 +121,15 @@ test('NODE_DEBUG=with-cors prints a request without a path, too', DEADLINE, asyn
     const request = { headers: {} };
     withCors((req, res) => {})(request, new ServerResponse(request));
   `, { NODE_DEBUG: 'with-cors' });
-  assert.match(stderr, /^WITH-CORS \d+: not-cors {3}- allowed not-cors\n$/);
+  assert.match(stderr, /^WITH-CORS \d+: not-cors {3}- allowed not-cors The request has no Origin, so CORS does not apply\.\n$/);
 });
 
 test('while nobody listens, no decision is made', async () => {
-  let reads = 0;
-  const listener = withCors((_, res) => { res.end(); });
-  await send((req, res) => {
-    const { headers } = req;
-    Object.defineProperty(req, 'headers', { get() { reads += 1; return headers; } });
-    listener(req, res);
-  }, from(A));
-  assert.equal(reads, 0, 'for any origin not even the headers are read');
-  assert.equal((await published(() => send(listener, from(A)))).length, 1);
+  let looks = 0;
+  const returned = { get [Symbol.toStringTag]() { looks += 1; return 'Seen'; } };
+  const listener = withCors((_, res) => { res.end(); }, { origin: () => returned as never });
+  await send(listener, from(A));
+  assert.equal(looks, 0, 'what the function returned is shown to nobody');
+  const [message] = await published(() => send(listener, from(A)));
+  assert.ok(looks > 0 && message!.decision.message.includes('Seen'));
 });

@@ -36,17 +36,18 @@ test('true allows, returned or promised, by a thenable too, and by a promise wit
     true);
 });
 
-test('it is called for an Origin of 1 to 512 characters and no other, as it was sent, with its request',
-  async () => {
+test('it is called for null and what has the form of an origin, as it was sent, with its request', async () => {
   const calls: unknown[] = [];
   const listener = withCors((_, res) => { res.end(); }, {
     origin: (origin, { method, url }) => { calls.push([origin, method, url]); return true; },
   });
   const long = (length: number) => `https://${'a'.repeat(length - 8)}`;
-  for (const Origin of [A, 'null', '', long(512), long(513), 'x'.repeat(15_000)]) await send(listener,
-    { path: '/page?x', headers: { Origin } });
+  const odd = ['', '*', 'a.example', `${A}, ${A}`, `${A} ${A}`, `${A}*`, 'https://*', `${A}\t`.trim() + '\tx', '://a', 'https:a', '1://a', 'https://\xe4', 'nullx'];
+  for (const Origin of [A, 'null', long(512), 'capacitor://localhost', 'file://', long(513), 'x'.repeat(15_000), ...odd]) {
+    await send(listener, { path: '/page?x', headers: { Origin } });
+  }
   await send(listener, { path: '/page?x' });
-  assert.deepEqual(calls, [A, 'null', long(512)].map((origin) => [origin, 'GET', '/page?x']));
+  assert.deepEqual(calls, [A, 'null', long(512), 'capacitor://localhost', 'file://'].map((origin) => [origin, 'GET', '/page?x']));
 });
 
 for (const [version, send] of versions) {
@@ -58,8 +59,8 @@ for (const [version, send] of versions) {
       const response = await send(listener, request);
       assert.deepEqual([response.status, response.body],
         [500, 'The origin of the request could not be checked.']);
-      assert.deepEqual([values(response, 'Content-Type'), corsOf(response)],
-        [['text/plain'], { vary: 'Origin' }]);
+      const vary = request === preflight ? 'Origin, Access-Control-Request-Headers' : 'Origin';
+      assert.deepEqual([values(response, 'Content-Type'), corsOf(response)], [['text/plain'], { vary }]);
     }
   });
 }
@@ -93,7 +94,27 @@ test('the first error of each policy is a warning, with what was thrown', DEADLI
   assert.match(error, /^Error: database\n +at /);
   assert.match(text, /a string/);
   assert.match(noStack, /without a stack/);
-  assert.equal(hostile, 'What was thrown can\'t be shown.');
+  assert.equal(hostile, 'something that cannot be shown');
+});
+
+test('what a predicate throws reaches no terminal unescaped, but for its line breaks', DEADLINE, async () => {
+  const hostile = String.raw`a\x1b[31m\x9b0m\x07\x00\u202e\u2066\u2028\u200b\ud800\rb`;
+  const thrown = [`new Error("${hostile}")`, `"${hostile}"`, `{ "${hostile}": Symbol("${hostile}") }`,
+    `Object.assign(new Error(), { stack: "${hostile}" })`, `{ [custom]: () => "${hostile}" }`, `{ [custom]() { throw "${hostile}" } }`];
+  const { code, stderr } = await runScript(`
+    import { createCorsPolicy } from 'with-cors';
+    const custom = Symbol.for('nodejs.util.inspect.custom');
+    for (const thrown of [${thrown.join(', ')}]) {
+      for (const origin of [() => { throw thrown }, async () => { throw thrown }, () => thrown]) {
+        const policy = createCorsPolicy({ origin });
+        (await import('node:diagnostics_channel')).channel('with-cors:decision').publish(
+          { request: ${JSON.stringify(request)}, decision: await policy.decide(${JSON.stringify(request)}) });
+      }
+    }
+  `, { NODE_DEBUG: 'with-cors' });
+  assert.equal(code, 0, stderr);
+  assert.equal(stderr.match(/CorsWarning/g)?.length, thrown.length * 2, stderr);
+  assert.match(stderr, /^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\n]*(\n[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\n]*)*$/u);
 });
 
 test('a predicate may throw anything: the response is a 500, and the server lives', DEADLINE, async () => {

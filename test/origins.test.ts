@@ -117,10 +117,7 @@ matches(['https://*.a.example', /^https:\/\/b\.example$/], ['https://x.a.example
 matches(/^https:\/\/a\.example$/, [A], ['https://a_example', 'https://a.examplex', 'xhttps://a.example', '']);
 matches(/^https:\/\/a\.example$|^https:\/\/b\.example$/, [A, 'https://b.example'],
   ['https://a.example.evil.example', 'https://evil.example/https://b.example']);
-matches(/^https:\/\/a\.example|https:\/\/b\.example$/, [A, 'https://b.example'],
-  ['https://a.example.evil.example', 'https://evil.example#https://b.example']);
 matches(/^https:\/\/A\.example$/i, [A, 'HTTPS://a.EXAMPLE'], ['https://b.example']);
-matches(/^https:\/\/\p{Ll}\.example$/u, [A], ['https://1.example']);
 matches(/^$/, [], ['']);
 matches(/^.*$/, [A, 'null', long(512)], ['', long(513), `${A}${'/'.repeat(15_000)}`]);
 

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { type CorsDecision, type CorsOptions, type CorsReason, type CorsRequest,
   createCorsPolicy } from 'with-cors';
 
@@ -20,6 +21,7 @@ type Headers = Record<string, string>;
 const vary: Headers = { Vary: 'Origin' };
 const any: Headers = { 'Access-Control-Allow-Origin': '*' };
 const named: Headers = { 'Access-Control-Allow-Origin': A, 'Vary': 'Origin' };
+const reflecting: Headers = { Vary: 'Origin, Access-Control-Request-Headers' };
 const rules = { origin: A, methods: ['PUT', 'PATCH'], allowedHeaders: ['X-A', 'X-B'] } as const;
 const rule: Headers = { ...named, 'Access-Control-Allow-Methods': 'PUT, PATCH',
   'Access-Control-Allow-Headers': 'X-A, X-B' };
@@ -28,14 +30,14 @@ const decided = (kind: CorsDecision['kind'], reason: CorsReason, message: string
   headers = vary): CorsDecision =>
   ({ kind, allowed: ['allowed', 'not-cors', 'same-origin'].includes(reason), reason, message, headers });
 const notCors = (headers = vary) => decided('not-cors', 'not-cors',
-  'The request has no Origin, so CORS is not asked.', headers);
+  'The request has no Origin, so CORS does not apply.', headers);
 const allowed = (headers: Headers, shown = A, kind: 'cors' | 'preflight' = 'cors') =>
   decided(kind, 'allowed', `The origin '${shown}' is allowed.`, headers);
 const own = (shown = B) => decided('cors', 'same-origin',
-  `The origin '${shown}' is the server's own, so CORS is not asked.`);
-const refused = (shown = B, kind: 'cors' | 'preflight' = 'cors') =>
+  `The origin '${shown}' is the server's own, so CORS does not apply.`);
+const refused = (shown = B, kind: 'cors' | 'preflight' = 'cors', headers = vary) =>
   decided(kind, 'origin-not-allowed',
-    `Not allowed by CORS: the origin '${shown}' is not in the option 'origin'.`);
+    `Not allowed by CORS: the origin '${shown}' is not in the option 'origin'.`, headers);
 const badMethod = (method: string, more = '', headers = rule) =>
   decided('preflight', 'method-not-allowed',
     `Not allowed by CORS: the method '${method}' is not in the option 'methods'${more}.`, headers);
@@ -43,19 +45,21 @@ const badHeaders = (what: string, headers = rule) =>
   decided('preflight', 'headers-not-allowed', `Not allowed by CORS: ${what}.`, headers);
 const unlisted = "the header 'x-c' is not in the option 'allowedHeaders'";
 const notAList = (shown: string) =>
-  `'${shown}' is no list of header names, which the option 'allowedHeaders' could allow`;
-const failed = (kind: 'cors' | 'preflight') =>
+  `'${shown}' is not a list of header names, and can't be allowed`;
+const failed = (kind: 'cors' | 'preflight', headers = vary) =>
   decided(kind, 'origin-check-failed',
-    `The origin '${A}' could not be checked: the function in the option 'origin' threw or rejected.`);
+    `The origin '${A}' could not be checked: the function in the option 'origin' threw or rejected.`, headers);
+const lost = decided('not-cors', 'origin-not-allowed', 'Not allowed by CORS: the request has no Origin, '
+  + 'and its Sec-Fetch-Site says that it comes from another origin.');
 
 const throws = () => { throw new Error('database'); };
 const long = `https://${'b'.repeat(504)}`;
 const ownPreflight = { 'origin': B, 'access-control-request-method': 'PUT', 'sec-fetch-site': 'same-origin',
   'host': 'b.example' };
-const defaults = { ...any, 'Access-Control-Allow-Methods': 'GET, HEAD, PUT, PATCH, POST, DELETE' };
+const defaults = { ...any, 'Vary': 'Access-Control-Request-Headers', 'Access-Control-Allow-Methods': 'GET, HEAD, PUT, PATCH, POST, DELETE' };
 
 const table: [sentence: string, options: CorsOptions, request: CorsRequest, decision: CorsDecision][] = [
-  ['without an Origin CORS is not asked', { origin: A }, { method: 'GET', headers: {} }, notCors()],
+  ['without an Origin CORS does not apply', { origin: A }, { method: 'GET', headers: {} }, notCors()],
   ['also where anybody may read', {}, { method: 'GET', headers: {} }, notCors(any)],
   ['a preflight has an Origin', { origin: A }, { method: 'OPTIONS', headers: { 'access-control-request-method': 'PUT' } },
     notCors()],
@@ -80,27 +84,106 @@ const table: [sentence: string, options: CorsOptions, request: CorsRequest, deci
     refused('xxb.example')],
   ["the server's own page, of an origin that is allowed anyway", { origin: A }, cors(A, { host: 'a.example' }), allowed(named)],
   ["a preflight is never from the server's own page", { origin: A }, { method: 'OPTIONS', headers: ownPreflight },
-    refused(B, 'preflight')],
+    refused(B, 'preflight', reflecting)],
 
   ['a preflight that is allowed', rules, preflight('PUT', 'x-a, X-B'), allowed(rule, A, 'preflight')],
   ['a preflight from another origin', rules, preflight('PUT', 'x-a', B), refused(B, 'preflight')],
   ['a method that is not listed', rules, preflight('DELETE'), badMethod('DELETE')],
   ['a method that is not listed in either case', rules, preflight('delete'), badMethod('delete')],
   ['a method in lower case', rules, preflight('patch'),
-    badMethod('patch', ", since methods are case-sensitive: write 'PATCH' in the page")],
+    badMethod('patch', "; methods are case-sensitive, so write 'PATCH' there")],
+  ['a header that only servers send', rules, preflight('PUT', 'access-control-allow-origin'),
+    badHeaders("the header 'access-control-allow-origin' is not in the option 'allowedHeaders'; servers send it, so the page should not")],
   ['a header that is not listed', rules, preflight('PUT', 'x-a,x-c'), badHeaders(unlisted)],
   ['a method and a header: browsers check the method first', rules, preflight('DELETE', 'x-c'), badMethod('DELETE')],
   ['not a list of headers', rules, preflight('PUT', 'x a'), badHeaders(notAList('x a'))],
   ['not a list of headers, where any is allowed', {}, preflight('PUT', 'x\u00e4'), badHeaders(notAList('x\\u00e4'), defaults)],
-  ['not a method', { methods: '*' }, preflight('P UT'), badMethod('P UT', '', { ...any, 'Access-Control-Allow-Methods': '*' })],
+  ['not a method', { methods: '*' }, preflight('P UT'), badMethod('P UT', '', { ...defaults, 'Access-Control-Allow-Methods': '*' })],
   ['an empty method', rules, preflight(''), badMethod('')],
 
   ['a predicate that throws', { origin: throws, exposedHeaders: ['ETag'] }, cors(A), failed('cors')],
-  ['a predicate that rejects', { origin: async () => throws() }, preflight('PUT'), failed('preflight')],
+  ['a predicate that rejects', { origin: async () => throws() }, preflight('PUT'), failed('preflight', reflecting)],
+  ...['POST', 'GETX', 'XGET', 'get'].map((method): typeof table[number] => [`a ${method} of another site that has lost its Origin`,
+    { origin: A }, { method, headers: { 'sec-fetch-site': 'cross-site' } }, lost]),
+  ['a request without a method is a GET, which needs no Origin', { origin: A }, { headers: { 'sec-fetch-site': 'cross-site' } },
+    notCors()],
 ];
 for (const [sentence, options, request, decision] of table) {
   test(sentence, async () => assert.deepEqual(await createCorsPolicy(options).decide(request), decision));
 }
+
+// What the owner of the policy is told of an origin that nearly matches, and of a predicate that did not answer.
+const only = (what: string, near: string) => `; only ${what} differs from '${near}', which is`;
+const hints: [sentence: string, origin: unknown, asked: string, hint: string][] = [
+  ['the scheme', A, 'http://a.example', only('the scheme', A)],
+  ['the scheme the other way', 'http://a.example', A, only('the scheme', 'http://a.example')],
+  ['the port', A, `${A}:8443`, only('the port', A)],
+  ['a port that is missing', 'http://localhost:5173', 'http://localhost', only('the port', 'http://localhost:5173')],
+  ['another port', ['https://x.example', 'http://localhost:5173'], 'http://localhost:5174', only('the port', 'http://localhost:5173')],
+  ['www. too much', A, 'https://www.a.example', only('the host', A)],
+  ['www. missing', 'https://www.a.example', A, only('the host', 'https://www.a.example')],
+  ['the address of localhost', 'http://localhost:5173', 'http://127.0.0.1:5173', only('the host', 'http://localhost:5173')],
+  ['localhost for its address', 'http://127.0.0.1:5173', 'http://localhost:5173', only('the host', 'http://127.0.0.1:5173')],
+  ['localhost for its IPv6 address', 'http://[::1]:5173', 'http://localhost:5173', only('the host', 'http://[::1]:5173')],
+  ['a slash', A, `${A}/`, only('the slash at the end', A)],
+  ['a dot', A, `${A}.`, only('the dot at the end', A)],
+  ['a dot before a port', `${A}:8443`, `${A}.:8443`, only('the dot at the end', `${A}:8443`)],
+  ['upper case', A, 'https://A.example', only('the spelling', A)],
+  ['the host that a pattern is over', 'https://*.a.example', A, only('the host', 'https://*.a.example')],
+  ['one of a pattern, by its scheme', 'https://*.a.example', 'http://b.a.example', only('the scheme', 'https://b.a.example')],
+  ['one of a pattern, by its port', 'https://*.a.example', 'https://b.a.example:1', only('the port', 'https://b.a.example')],
+  ['one of a RegExp', /^https:\/\/(a|b)\.example$/, 'http://b.example', only('the scheme', B)],
+  ['two things', A, 'http://www.a.example', `; the scheme and the host differ from '${A}', which is`],
+  ['three things, which is not near', A, 'http://www.a.example:8443', ''],
+  ['a host below it, which is not near', A, 'https://b.a.example', ''],
+  ['a host that only ends alike', A, 'https://evila.example', ''],
+  ['an origin that is too long to be looked at', /^.*$/, `http://${'a'.repeat(600)}`, ''],
+  ['a function that returns false', () => false, 'http://a.example', ''],
+  ['a function that returns false for null', () => false, 'null', ''],
+  ['a function that returns a string', () => 'yes', A, "; the function returned 'yes', and only true allows"],
+  ['a function that returns 1', () => 1, A, '; the function returned 1, and only true allows'],
+  ['a promise of nothing', async () => {}, A, '; the function returned undefined, and only true allows'],
+  ['an object, of which no value is shown', () => ({ password: 'x' }), A, '; the function returned [Object], and only true allows'],
+  ['a Proxy, into which nobody looks', () => new Proxy({}, { getPrototypeOf() { throw new Error('hostile'); } }), A,
+    '; the function returned {}, and only true allows'],
+];
+for (const [sentence, origin, asked, hint] of hints) {
+  test(`a refusal names ${sentence}`, async () => {
+    const { message } = await createCorsPolicy({ origin } as CorsOptions).decide(cors(asked));
+    const shown = asked.length > 512 ? `${asked.slice(0, 512)}... (${asked.length} characters)` : asked;
+    assert.equal(message, `Not allowed by CORS: the origin '${shown}' is not in the option 'origin'${hint}.`);
+  });
+}
+
+for (const asked of ['null', 'file://']) {
+  test(`a refusal of ${asked} says what it is, and shows the function that lets it in`, async () => {
+    const { message } = await createCorsPolicy({ origin: A }).decide(cors(asked));
+    assert.match(message, asked === 'null' ? /sandboxed frame.+'Referrer-Policy: no-referrer'/ : /WebView.+by HTTP/);
+    const [, source] = /origin: (\(origin\) => .+)\.$/.exec(message)!;
+    const origin = runInNewContext(source!) as (origin: string) => boolean;
+    assert.equal((await createCorsPolicy({ origin, credentials: true }).decide(cors(asked))).allowed, true);
+    assert.equal((await createCorsPolicy({ origin, credentials: true }).decide(cors(B))).allowed, false);
+  });
+}
+test('an Origin that ends the string in a function shows none', async () => {
+  const { message } = await createCorsPolicy({ origin: A }).decide(cors("file://' || true || '"));
+  assert.match(message, /is not in the option 'origin'\.$/);
+});
+
+test('whatever is sent or returned, a message is one line of visible characters', async () => {
+  const hostile = 'https://a\x1b[31m\x9b0m\u202e\u2028\r\n\ud800.example';
+  const thrown = { toString() { return hostile; } };
+  for (const value of [hostile, Symbol(hostile), { [hostile]: hostile }, [hostile], new Error(hostile), thrown,
+    Object.defineProperty(() => {}, 'name', { value: hostile }), new (class { get [Symbol.toStringTag]() { return hostile; } })()]) {
+    for (const origin of [A, () => value, async () => value] as unknown[]) {
+      for (const request of [cors(hostile), cors(A), preflight(hostile, hostile), preflight('PUT', hostile, hostile)]) {
+        const { message } = await createCorsPolicy({ origin, allowedHeaders: 'X-A' } as CorsOptions).decide(request);
+        assert.match(message, /^[^\p{C}\p{Zl}\p{Zp}]+\.$/u);
+        assert.ok(message.length < 1500);
+      }
+    }
+  }
+});
 
 const reasonOf = async (request: CorsRequest, options: CorsOptions = rules) =>
   (await createCorsPolicy(options).decide(request)).reason;

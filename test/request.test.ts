@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CorsOptions, withCors } from 'with-cors';
-import { corsOf, sendHttp2, type SentRequest, values, versions } from './support/exchange.ts';
+import { corsOf, send, sendHttp2, type SentRequest, values, versions } from './support/exchange.ts';
 
 const A = 'https://a.example';
 const B = 'https://b.example';
@@ -70,12 +70,21 @@ const blocking: [sentence: string, request: SentRequest, passes: boolean][] = [
   ['an empty Origin is blocked', from(''), false],
   ['a request without an Origin passes', {}, true],
   ['a navigation from another site passes', { headers: site('cross-site') }, true],
+  ...['HEAD', 'OPTIONS'].map((method): typeof blocking[number] =>
+    [`so does a ${method} without an Origin`, { method, headers: site('cross-site') }, true]),
+  ...['POST', 'PUT', 'DELETE', 'PATCH', 'PROPFIND'].flatMap((method): typeof blocking => [
+    [`a ${method} that has lost its Origin is blocked`, { method, headers: site('cross-site') }, false],
+    [`a ${method} of the same site that has lost its Origin is blocked`, { method, headers: site('same-site') }, false],
+    [`a ${method} of the server's own page passes without an Origin`, { method, headers: site('same-origin') }, true],
+    [`a ${method} of the user passes without an Origin`, { method, headers: site('none') }, true],
+    [`a ${method} that says nothing of itself passes`, { method }, true],
+  ]),
   ['OPTIONS that is not a preflight is blocked like others', { ...from(B), method: 'OPTIONS' }, false],
   ['a same-origin request passes', from(OWN, site('same-origin')), true],
   ['also where the Host was rewritten on the way', from(OWN, { ...site('same-origin'), ...host('10.0.0.1:8080') }), true],
   ['a same-site request is from another origin', from(OWN, { ...site('same-site'), ...host('api.example') }), false],
   ['so is a cross-site one, whatever its Host', from(OWN, { ...site('cross-site'), ...host('api.example') }), false],
-  ['so is one that says none', from(OWN, { ...site('none'), ...host('api.example') }), false],
+  ['the user, who shares something to an application, passes', from(B, { ...site('none'), ...host('api.example') }), true],
   ['and one that says something unknown', from(OWN, { ...site('Same-Origin'), ...host('api.example') }), false],
   ['an empty Sec-Fetch-Site is not same-origin', from(OWN, { ...site(''), ...host('api.example') }), false],
   ['nor are two', from(OWN, { 'Sec-Fetch-Site': ['same-origin', 'cross-site'], ...host('api.example') }), false],
@@ -93,6 +102,10 @@ const blocking: [sentence: string, request: SentRequest, passes: boolean][] = [
   ['a Host that only begins like it', from(OWN, host('api.example.evil.example')), false],
   ['an Origin without a scheme', from('api.example', host('api.example')), false],
   ['an Origin with a path', from('https://api.example/', host('api.example')), false],
+  ...['ftp', 'ws', 'app', 'xhttp', 'HTTP'].map((scheme): typeof blocking[number] =>
+    [`no server of HTTP has an origin of ${scheme}:`, from(`${scheme}://api.example`, host('api.example')), false]),
+  ['an Origin without a name for its scheme', from('://api.example', host('api.example')), false],
+  ['an Origin with two hosts', from('https://api.example,b', host('api.example,b')), false],
   ['an Origin in upper case', from('https://API.example', host('api.example')), false],
   ['an Origin longer than any', from(`https://${'a'.repeat(600)}`, host('a'.repeat(600))), false],
 ];
@@ -123,8 +136,10 @@ for (const [version, send] of versions) {
       const permission = mayRead && { 'access-control-allow-origin': A };
       assert.deepEqual(corsOf(response), { ...permission, vary: 'Origin' });
       if (passes) return;
-      assert.match(response.body,
-        /^Not allowed by CORS: the origin '[^']*' is not in the option 'origin'\.$/);
+      const { Origin } = request.headers ?? {};
+      assert.match(response.body, Origin === undefined
+        ? /^Not allowed by CORS: the request has no Origin, and its Sec-Fetch-Site says .+ another origin\.$/
+        : /^Not allowed by CORS: the origin '[^']*' is not in the option 'origin'\.$/);
       assert.deepEqual(values(response, 'Content-Type'), ['text/plain']);
       assert.deepEqual(values(response, 'Content-Length'), [`${response.body.length}`]);
     });
@@ -151,6 +166,22 @@ for (const [version, send] of versions) {
       [403, '', ['text/plain']]);
   });
 }
+
+test('HTTP/1: a target in absolute form names the host, and Host does not count', async () => {
+  const listener = withCors((_, res) => { res.end(); }, { origin: A, blockDisallowed: true });
+  const statusOf = async (Origin: string, path: string, Host: string) =>
+    (await send(listener, { method: 'POST', path, headers: { Origin, Host } })).status;
+  const table: [origin: string, path: string, host: string, status: number][] = [
+    [OWN, 'http://api.example/x', 'b.example', 200], [B, 'http://api.example/x', 'b.example', 403],
+    [OWN, 'HTTPS://API.example:443/x?y', 'b.example', 200], [OWN, 'http://me:x@api.example?x', 'b.example', 200],
+    ['http://api.example:8080', 'http://api.example:8080', 'b.example', 200], [OWN, '/http://api.example/', 'b.example', 403],
+    [B, '/http://api.example/', 'b.example', 200], [OWN, 'http://b.example/@api.example', 'b.example', 403],
+    [OWN, 'http://b.example?@api.example', 'b.example', 403], [OWN, 'http://', 'api.example', 403],
+  ];
+  for (const [origin, path, host, status] of table) {
+    assert.equal(await statusOf(origin, path, host), status, `${origin} ${path} ${host}`);
+  }
+});
 
 test('HTTP/2: a method in lower case is not OPTIONS', async () => {
   const listener = withCors((req, res) => { res.end(req.method); }, { origin: A });

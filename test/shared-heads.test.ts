@@ -121,7 +121,7 @@ for (const [version, send] of versions) {
         inner(req, res);
       }, { method: 'OPTIONS', headers: { Origin, 'Access-Control-Request-Method': 'PUT' } });
       assert.deepEqual([response.status, values(response, 'X-Before')], [status, ['1']]);
-      assert.deepEqual(values(response, 'Vary'), ['Accept, Origin']);
+      assert.deepEqual(values(response, 'Vary'), ['Accept, Origin, Access-Control-Request-Headers']);
       assert.deepEqual(values(response, 'Access-Control-Allow-Origin'), allowOrigin);
     }
   });

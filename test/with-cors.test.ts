@@ -146,8 +146,9 @@ for (const [version, send] of versions) {
     const response = await send(listener, preflight(A));
     assert.deepEqual([response.status, response.body], [200, 'page']);
     assert.deepEqual(corsOf(response), {
-      'access-control-allow-methods': 'GET, HEAD, PUT, PATCH, POST, DELETE', 'access-control-allow-origin': A,
-        'vary': 'Origin',
+      'access-control-allow-methods': 'GET, HEAD, PUT, PATCH, POST, DELETE',
+      'access-control-allow-origin': A,
+      'vary': 'Origin, Access-Control-Request-Headers',
     });
   });
 }

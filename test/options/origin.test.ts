@@ -173,7 +173,7 @@ for (const [origin, secure] of [
 }
 
 // Read from the file as a person would.
-const list = readFileSync(join(repository, 'src/public-suffixes.ts'), 'utf8');
+const list = readFileSync(join(repository, 'src/options/hosts.ts'), 'utf8');
 const suffixes = [...list.matchAll(/['"]([a-z\d-]+(?:\.[a-z\d-]+)+)['"]/g)].map(([, name]) => name);
 test('the list of public suffixes has those that people write', () => {
   const usual = ['github.io', 'vercel.app', 'netlify.app', 'pages.dev', 'web.app', 'herokuapp.com', 'co.uk'];
