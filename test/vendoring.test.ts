@@ -113,7 +113,7 @@ describe('src/ copied into another project', () => {
     for (const file of await readdir(folder, { recursive: true })) {
       if (!file.endsWith('.ts')) continue;
       const code = (await readFile(join(folder, file), 'utf8')).replace(/^\s*\*.*$/gm, ''); // no examples
-      for (const [, specifier] of code.matchAll(/\b(?:from|import|require)\s*\(?['"]([^'"$]+)['"]/g)) {
+      for (const [, specifier] of code.matchAll(/(?:\bfrom |^import |\b(?:import|require)\()'([^']+)'\)?;$/gm)) {
         assert.match(String(specifier), /^(?:node:|\.{1,2}\/)/, `${file} imports ${specifier}`);
       }
     }
