@@ -1,5 +1,5 @@
-// Vendoring, by the README's table: `src/` copied into another project, which has TypeScript and @types/node and
-// nothing else, and `dist/` copied into one that has nothing at all.
+// Vendoring, by the README's table: `src/` copied into another project, which has TypeScript and @types/node
+// and nothing else, and `dist/` copied into one that has nothing at all.
 
 import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
@@ -17,9 +17,11 @@ const options: CorsOptions = { origin: ['https://app.example'], credentials: tru
 const server = http.createServer(withCors((req, res) => { res.end(req.url) }, options))
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo
-  http.get({ port, host: '127.0.0.1', path: '/vendored', headers: { origin: 'https://app.example' } }, response => {
+  const headers = { origin: 'https://app.example' }
+  http.get({ port, host: '127.0.0.1', path: '/vendored', headers }, response => {
     response.setEncoding('utf8').on('data', body => {
-      console.log(JSON.stringify([response.headers['access-control-allow-origin'], response.headers.vary, body]))
+      const { vary, 'access-control-allow-origin': allowOrigin } = response.headers
+      console.log(JSON.stringify([allowOrigin, vary, body]))
     })
     response.on('end', () => { server.close() })
   })
@@ -113,7 +115,8 @@ describe('src/ copied into another project', () => {
     for (const file of await readdir(folder, { recursive: true })) {
       if (!file.endsWith('.ts')) continue;
       const code = (await readFile(join(folder, file), 'utf8')).replace(/^\s*\*.*$/gm, ''); // no examples
-      for (const [, specifier] of code.matchAll(/(?:\bfrom |^import |\b(?:import|require)\()'([^']+)'\)?;$/gm)) {
+      const imports = /(?:\bfrom |^import |\b(?:import|require)\()'([^']+)'\)?;$/gm;
+      for (const [, specifier] of code.matchAll(imports)) {
         assert.match(String(specifier), /^(?:node:|\.{1,2}\/)/, `${file} imports ${specifier}`);
       }
     }
@@ -152,7 +155,7 @@ describe('a copy without page/, in a CommonJS project', () => {
     assert.equal(stdout, 'withCors\n', output);
   });
 
-  it('does not run as it is on every Node without a package.json of its own', { skip: withoutTypeStripping }, async () => {
+  it('of src/, needs its package.json', { skip: withoutTypeStripping }, async () => {
     await rm(join(project, 'sources/package.json'));
     const { code } = await node(project, 'unbuilt.js');
     await write(project, { 'sources/package.json': { type: 'module' } });
@@ -160,6 +163,7 @@ describe('a copy without page/, in a CommonJS project', () => {
   });
 
   it('says where its licence is', async () => {
-    assert.match(await readFile(join(project, 'sources/index.ts'), 'utf8'), /^\/\/ .*\bMIT licence\b.*\bLICENSE\b/);
+    const entry = await readFile(join(project, 'sources/index.ts'), 'utf8');
+    assert.match(entry, /^\/\/ .*\bMIT licence\b.*\bLICENSE\b/);
   });
 });
