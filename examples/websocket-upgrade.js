@@ -1,5 +1,6 @@
 // CORS doesn't cover WebSockets: a browser lets any page open one, with the visitor's cookies, and only sends `Origin`.
-// The server must look at it. `policy.decide` says whether the same policy that guards the requests lets it in.
+// The server must look at it. `withCors` around the upgrade listener does: a handshake of another origin that the policy
+// doesn't allow gets a 403, and the listener doesn't run.
 // Try, on a page of http://localhost:8080: new WebSocket('ws://localhost:3000').onmessage = ({ data }) => console.log(data)
 //      curl -i --http1.1 -H 'Origin: https://evil.example' -H 'Connection: Upgrade' -H 'Upgrade: websocket' http://localhost:3000/
 
@@ -14,21 +15,16 @@ const server = http.createServer(withCors((req, res) => {
   res.end(JSON.stringify({ msg: 'There is a WebSocket here too.' }));
 }, policy));
 
-server.on('upgrade', async (req, socket) => {
+server.on('upgrade', withCors((req, socket) => {
   // Without this a client that resets the connection would end the process.
   socket.on('error', () => socket.destroy());
   // Nothing that follows the handshake matters to a greeting: it is read, so that its end is seen, and dropped.
   socket.resume();
   req.socket.setTimeout(10_000, () => socket.destroy());
-  const { allowed, message } = await policy.decide(req);
-  if (!allowed) {
-    refuse(socket, '403 Forbidden', message);
-    return;
-  }
   // The handshake: RFC 6455, 4.2.
   const key = req.headers['sec-websocket-key'] ?? '';
   if (req.headers.upgrade?.toLowerCase() !== 'websocket' || !/^[A-Za-z0-9+/]{22}==$/.test(key)) {
-    refuse(socket, '400 Bad Request', 'This is no WebSocket handshake.');
+    refuse(socket, '400 Bad Request', 'This is not a WebSocket handshake.');
     return;
   }
   if (req.headers['sec-websocket-version'] !== '13') {
@@ -41,7 +37,7 @@ server.on('upgrade', async (req, socket) => {
     `Sec-WebSocket-Accept: ${accept}\r\n\r\n`);
   socket.write(frame(TEXT, Buffer.from(`Hello, ${req.headers.origin ?? 'whoever you are'}`)));
   socket.end(frame(CLOSE, Buffer.from([0x03, 0xe8])));
-});
+}, policy));
 
 /**
  * @param {import('node:stream').Duplex} socket

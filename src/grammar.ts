@@ -20,7 +20,7 @@ export const MAX_ORIGIN_LENGTH = 512;
  * RFC 6454, 7.1: `"null" / scheme "://" host [ ":" port ]`. The host is not looked into, but has no character
  * that could make an allowed origin mean more than one origin (`*`, `,`) or that a header can't carry.
  */
-const SERIALIZED_ORIGIN = /^(?:null|[a-z][a-z\d+.-]*:\/\/[!-)+\--~]*)$/i;
+const SERIALIZED_ORIGIN = /^(?:null|[A-Za-z][A-Za-z\d+.-]*:\/\/[!-)+\--~]*)$/;
 
 /** The ports that a serialized origin leaves out (URL, 4.2, "special scheme"). */
 export const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([

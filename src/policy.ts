@@ -2,7 +2,7 @@ import {
   type CorsDecision, type CorsReason, type CorsRequest, describeRefusal, explainOpaque,
 } from './decision.ts';
 import { show } from './diagnostics.ts';
-import { printable, toPairs } from './grammar.ts';
+import { printable } from './grammar.ts';
 import { type CheckedOptions, checkOptions } from './options/check.ts';
 import type { CorsOptions } from './options/options.ts';
 import {
@@ -94,26 +94,24 @@ function compile(options: CheckedOptions): CompiledPolicy {
   const checkOrigin: OriginCheck = origin === '*' ? () => ALLOWED : compileOriginCheck(isAllowed);
   const preflight = compilePreflight(options);
 
-  const allowCredentials = credentials ? ['Access-Control-Allow-Credentials', 'true'] : [];
-  const exposed = exposedHeaders === '*' ? '*' : exposedHeaders.join(', ');
-  const exposeHeaders = exposed === '' ? [] : ['Access-Control-Expose-Headers', exposed];
+  const allowCredentials = field('Access-Control-Allow-Credentials', credentials ? 'true' : '');
   // A response for any origin is one for all, with an `Origin` or without, so that a cache keeps it once.
   // `false` varies as well: the next policy of this resource may allow an origin, and caches keep what they
   // have.
   const byOrigin = origin === '*' ? [] : ['Origin'];
-  const vary = varyField(byOrigin);
-  const preflightVary = varyField([...byOrigin, ...preflight.vary]);
+  const vary = field('Vary', byOrigin.join());
+  const preflightVary = field('Vary', [...byOrigin, ...preflight.vary].join(', '));
+  const exposed = exposedHeaders === '*' ? '*' : exposedHeaders.join(', ');
+  const exposeHeaders = field('Access-Control-Expose-Headers', exposed);
+  const whereAllowed = [...allowCredentials, ...exposeHeaders, ...vary];
 
   function fields(request: CorsRequest, allowed: boolean): Fields {
     const onPreflight = isPreflight(request);
     if (!allowed) return onPreflight ? preflightVary : vary;
-    const allowOrigin = ['Access-Control-Allow-Origin', origin === '*' ? '*' : request.headers.origin!];
-    return [
-      ...allowOrigin,
-      ...allowCredentials,
-      ...(onPreflight ? preflight.fields(request.headers) : exposeHeaders),
-      ...(onPreflight ? preflightVary : vary),
-    ];
+    const { origin: asked = '' } = origin === '*' ? { origin } : request.headers; // allowed, so there is one
+    const allowOrigin = ['Access-Control-Allow-Origin', asked] as const;
+    if (!onPreflight) return [allowOrigin, ...whereAllowed];
+    return [allowOrigin, ...allowCredentials, ...preflight.fields(request.headers), ...preflightVary];
   }
 
   function describe(request: CorsRequest, verdict: OriginVerdict): CorsDecision {
@@ -121,7 +119,7 @@ function compile(options: CheckedOptions): CompiledPolicy {
     const allowed = reason === 'allowed' || reason === 'not-cors' || reason === 'same-origin';
     const isCors = request.headers.origin !== undefined;
     const kind = isPreflight(request) ? 'preflight' : isCors ? 'cors' : 'not-cors';
-    const headers = Object.fromEntries(toPairs(fields(request, verdict.outcome === 'allowed')));
+    const headers = Object.fromEntries(fields(request, verdict.outcome === 'allowed'));
     return { kind, allowed, reason, message, headers };
   }
 
@@ -156,6 +154,7 @@ function compile(options: CheckedOptions): CompiledPolicy {
   return { ...options, checkOrigin, fields, describe };
 }
 
-function varyField(names: readonly string[]): Fields {
-  return names.length === 0 ? [] : ['Vary', names.join(', ')];
+/** A list of one field, or of none where there is nothing to say. */
+function field(name: string, value: string): Fields {
+  return value === '' ? [] : [[name, value]];
 }

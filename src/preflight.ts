@@ -2,14 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { CorsReason } from './decision.ts';
 import { isToken, isTokenList, printable, splitList } from './grammar.ts';
 import type { CheckedOptions } from './options/check.ts';
+import type { Fields } from './response-head.ts';
 import { RESPONSE_HEADER, SAFELISTED_METHOD } from './options/names.ts';
 
 /** What a policy says to the preflights of an origin that it allows. */
 export interface Preflight {
   /** The request headers that this policy reflects, and by which the responses vary. */
   readonly vary: readonly string[];
-  /** Names and values in turn: what the response says of methods, headers and time. */
-  fields(headers: IncomingHttpHeaders): string[];
+  /** What the response says of methods, headers and time. */
+  fields(headers: IncomingHttpHeaders): Fields;
   /** What a browser will object to in that response, if anything. */
   objection(headers: IncomingHttpHeaders): Objection | undefined;
 }
@@ -33,18 +34,19 @@ export function compilePreflight(options: CheckedOptions): Preflight {
     ...(reflectsHeaders ? ['Access-Control-Request-Headers'] : []),
     ...(reflectsMethod ? ['Access-Control-Request-Method'] : []),
   ];
-  const fixed = [
+  const fixed: Fields = [
     ...(reflectsMethod ? [] : listField('Access-Control-Allow-Methods', methods)),
     ...(reflectsHeaders ? [] : listField('Access-Control-Allow-Headers', allowedHeaders)),
-    ...(maxAge === undefined ? [] : ['Access-Control-Max-Age', `${maxAge}`]),
+    ...(maxAge === undefined ? [] : listField('Access-Control-Max-Age', [`${maxAge}`])),
   ];
 
-  function fields(headers: IncomingHttpHeaders): string[] {
+  function fields(headers: IncomingHttpHeaders): Fields {
+    if (!reflectsMethod && !reflectsHeaders) return fixed;
     const { method, names } = requestedBy(headers);
     return [
       ...fixed,
-      ...(reflectsMethod && isToken(method) ? ['Access-Control-Allow-Methods', method] : []),
-      ...(reflectsHeaders && isTokenList(names) ? ['Access-Control-Allow-Headers', names] : []),
+      ...(reflectsMethod && isToken(method) ? listField('Access-Control-Allow-Methods', [method]) : []),
+      ...(reflectsHeaders && isTokenList(names) ? listField('Access-Control-Allow-Headers', [names]) : []),
     ];
   }
 
@@ -79,8 +81,8 @@ function requestedBy(headers: IncomingHttpHeaders): { method: string; names: str
   };
 }
 
-function listField(name: string, value: '*' | readonly string[]): string[] {
-  return value.length === 0 ? [] : [name, value === '*' ? value : value.join(', ')];
+function listField(name: string, value: '*' | readonly string[]): Fields {
+  return value.length === 0 ? [] : [[name, value === '*' ? value : value.join(', ')]];
 }
 
 function objectTo(what: 'method' | 'headers', why: string): Objection {

@@ -17,10 +17,11 @@ const ABSOLUTE_TARGET = /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i;
  * that is not Node's, with Fetch's `Headers`, a flat list or pairs, is copied where it differs.
  */
 export function readRequest(request: CorsRequest | Pick<Request, 'method' | 'headers'>): CorsRequest {
-  if (request instanceof IncomingMessage) return request;
+  if (request?.constructor === IncomingMessage) return request as IncomingMessage; // not an adapter's
   const given: unknown = request?.headers ?? {};
   const fields = listFields(given as object);
-  const isAsNodes = fields.every(([name, value]) => name === name.toLowerCase() && typeof value === 'string');
+  const isAsNodes = fields.every(([name, value]) => (
+    name === name.toLowerCase() && (typeof value === 'string' || name === 'set-cookie')));
   if (isAsNodes && request?.headers && !(Symbol.iterator in request.headers)) return request as CorsRequest;
   const headers: IncomingHttpHeaders = Object.create(null);
   for (const [name, value] of fields) {
@@ -28,7 +29,9 @@ export function readRequest(request: CorsRequest | Pick<Request, 'method' | 'hea
     const key = String(name).toLowerCase();
     headers[key] = headers[key] === undefined ? String(value) : `${String(headers[key])}, ${String(value)}`;
   }
-  return { ...request, method: request?.method, url: (request as CorsRequest | undefined)?.url, headers };
+  const { method, url } = (request ?? {}) as Partial<CorsRequest>;
+  const own = { method: { value: method }, url: { value: url }, headers: { value: headers } };
+  return Object.create(Object(request) as object, own) as CorsRequest;
 }
 
 function listFields(headers: object): [name: string, value: unknown][] {
@@ -41,10 +44,18 @@ function listFields(headers: object): [name: string, value: unknown][] {
  * the handler's. Presence counts and not the value, so that a malformed preflight doesn't pass for something
  * else.
  */
-export function isPreflight({ method, headers }: CorsRequest): boolean {
-  return method === 'OPTIONS'
-    && headers.origin !== undefined
-    && headers['access-control-request-method'] !== undefined;
+export function isPreflight(request: CorsRequest): boolean {
+  return request.method === 'OPTIONS'
+    && request.headers.origin !== undefined
+    && request.headers['access-control-request-method'] !== undefined;
+}
+
+/**
+ * Whether a request asks for a tunnel or a WebSocket, with HTTP/1 (RFC 6455, 4.1) or HTTP/2 (RFC 8441, 4).
+ * Node gives the latter to a `'connect'` listener with a response, as engine.io gives both to middleware.
+ */
+export function isHandshake({ method, headers }: CorsRequest): boolean {
+  return method === 'CONNECT' || headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 /**

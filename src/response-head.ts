@@ -1,82 +1,82 @@
 import { OutgoingMessage, ServerResponse } from 'node:http';
 import { splitList, toPairs } from './grammar.ts';
 
-/** Header names and values in turn, as `writeHead` takes them. */
-export type Fields = readonly string[];
+/** Header names and values, in one of the shapes in which `writeHead` takes them. */
+export type Fields = readonly Field[];
+type Field = readonly [name: string, value: string];
 
-/** A response of `node:http` or `node:http2`, or a stand-in that has some of their methods. */
-export interface ResponseLike {
-  readonly headersSent?: boolean;
-  statusCode?: number;
-  getHeaderNames?(): string[];
-  getHeader?(name: string): unknown;
-  setHeader?(name: string, value: string): unknown;
-  removeHeader?(name: string): void;
-  writeHead?: WriteHead;
-  writeHeader?: WriteHead;
-  end?(body?: string): unknown;
+/** What CORS needs of a response: those of `node:http` and of `node:http2` have it. */
+export interface ResponseHeaders {
+  getHeaderNames(): string[];
+  getHeader(name: string): unknown;
+  setHeader(name: string, value: string): unknown;
+  removeHeader(name: string): void;
 }
 
-type WriteHead = (this: ResponseLike, ...args: unknown[]) => unknown;
-type Pair = readonly [name: unknown, value: unknown];
+export interface NodeResponse extends ResponseHeaders {
+  readonly headersSent: boolean;
+  writeHead: WriteHead;
+  writeHeader?: WriteHead; // the same, in Node 20 to 24
+  end(body?: string): unknown;
+}
 
-/**
- * The same in every copy of this library, so that a vendored one knows a response that another one guards.
- */
-const GUARDED = Symbol.for('with-cors');
+type WriteHead = (this: NodeResponse, ...args: unknown[]) => unknown;
 
 /** On these the policy has the only word; a handler's are never sent. */
 const POLICYS_OWN: readonly string[] = ['access-control-allow-origin', 'access-control-allow-credentials'];
 
-/** What a stand-in that can't list its headers is asked for. */
-const CORS_NAMES: readonly string[] = [
+/** The names on which CORS has something to say, in lower case. */
+export const CORS_NAMES: ReadonlySet<string> = new Set([
   ...POLICYS_OWN, 'access-control-expose-headers', 'access-control-allow-methods',
   'access-control-allow-headers', 'access-control-max-age', 'vary',
-];
+]);
 
-/** Whether a response or socket has met a `withCors` before; from now on it has. */
-export function isMarked(response: object): boolean {
-  if (GUARDED in response) return true;
-  Reflect.set(response, GUARDED, true); // an assignment would throw where a stand-in is frozen
-  return false;
+/** Whether a response is of `node:http` or `node:http2`. */
+export function isNodes(response: object): response is NodeResponse {
+  return response instanceof OutgoingMessage || 'createPushResponse' in response;
 }
 
 /**
  * Gives CORS the last word on a response's head. Node sends every final head, implicit ones too, by calling
  * the response's `writeHead`: there, and only there, the handler's headers are complete. Informational
- * responses go another way. A response that is not Node's may never call it, so what can be set there is set
- * at once as well.
+ * responses go another way.
  */
-export function guardHead(response: ResponseLike, fields: Fields): void {
-  if (response.headersSent === true) return;
-  const isNodes = response instanceof OutgoingMessage || 'createPushResponse' in response; // HTTP/1 or HTTP/2
-  if (!isNodes) setFields(response, namesSetOn(response), fields);
-  for (const method of ['writeHead', 'writeHeader'] as const) { // Node 20 to 24 has both
-    const original = response[method];
-    if (typeof original === 'function') Reflect.set(response, method, guard(original, fields));
-  }
+export function guardHead(response: NodeResponse, fields: Fields): void {
+  if (response.headersSent) return;
+  response.writeHead = guard(response.writeHead, fields);
+  if (response.writeHeader !== undefined) response.writeHeader = response.writeHead;
 }
 
 function guard(writeHead: WriteHead, fields: Fields): WriteHead {
   return function guardedWriteHead(...args) {
-    const [status, reason, headers] = args;
-    if (this.headersSent === true || isInformational(status)) return writeHead.apply(this, args);
-    const place = typeof reason === 'string' || headers != null ? 2 : 1; // as Node reads it
+    if (isSent(this) || isInformational(args[0])) return writeHead.apply(this, args);
+    const place = headersPlace(args);
     const passed = args[place];
-    const set = namesSetOn(this);
+    const set = corsNamesSetOn(this);
     if (typeof passed !== 'object' || passed === null) setFields(this, set, fields);
-    else if (!nodeThrowsAt(this, set, passed, writeHead)) {
-      args[place] = mergeFields(this, set, passed, fields);
-    }
+    else if (!nodeThrowsAt(this, passed, writeHead)) args[place] = mergeFields(this, set, passed, fields);
     try {
       return writeHead.apply(this, args);
     } catch (error) {
-      // The handler may write another head, in which nothing of this one must look as if the handler had set
-      // it.
-      for (const [name] of toPairs(fields)) if (!set.includes(keyOf(name))) this.removeHeader?.(name);
+      // The handler may write another head, in which what CORS has added must not look like the handler's
+      // own.
+      const own = [...set, ...pairsOf(Object(passed) as object).map(([name]) => keyOf(name))];
+      const added = fields.filter(([name]) => !own.includes(keyOf(name)));
+      if (!isSent(this)) for (const [name] of added) this.removeHeader(name);
       throw error;
     }
   };
+}
+
+function isSent({ headersSent }: NodeResponse): boolean {
+  return headersSent;
+}
+
+/**
+ * Where among its arguments `writeHead` finds the headers: behind the status, or behind the reason as well.
+ */
+export function headersPlace([, reason, headers]: readonly unknown[]): 1 | 2 {
+  return typeof reason === 'string' || (headers !== undefined && headers !== null) ? 2 : 1;
 }
 
 function isInformational(status: unknown): boolean {
@@ -88,28 +88,26 @@ function isInformational(status: unknown): boolean {
  * Whether Node throws at a list of headers as a whole: at one of odd length, and at pairs where something is
  * set. The error shows the list, so the list stays the handler's.
  */
-function nodeThrowsAt(
-  response: ResponseLike, set: readonly string[], passed: object, writeHead: WriteHead,
-): boolean {
+function nodeThrowsAt(response: NodeResponse, passed: object, writeHead: WriteHead): boolean {
   if (!Array.isArray(passed)) return false;
   if (!Array.isArray(passed[0])) return passed.length % 2 === 1;
   const nodes = ServerResponse.prototype;
-  return set.length > 0 && writeHead === nodes.writeHead && response.getHeaderNames === nodes.getHeaderNames;
+  const isPlain = writeHead === nodes.writeHead && response.getHeaderNames === nodes.getHeaderNames;
+  return isPlain && response.getHeaderNames().length > 0;
 }
 
-/** The names that are set on a response, in lower case. A stand-in is asked only by methods that it has. */
-function namesSetOn(response: ResponseLike): readonly string[] {
-  return response.getHeaderNames?.().map(keyOf)
-    ?? CORS_NAMES.filter((name) => response.getHeader?.(name) !== undefined);
+/** CORS's names that are set on a response, in lower case. */
+export function corsNamesSetOn(response: ResponseHeaders): readonly string[] {
+  return response.getHeaderNames().filter(isCorsName).map(keyOf);
 }
 
 /** For a head without headers of its own: CORS's are set beside those that the handler has set. */
-function setFields(response: ResponseLike, set: readonly string[], fields: Fields): void {
+export function setFields(response: ResponseHeaders, set: readonly string[], fields: Fields): void {
   removePolicysOwn(response, set);
-  for (const [name, value] of toPairs(fields)) {
-    const key = keyOf(name);
-    if (!set.includes(key) || POLICYS_OWN.includes(key)) response.setHeader?.(name, value);
-    else if (key === 'vary') response.setHeader?.(name, mergeVary([response.getHeader?.(key)], value));
+  for (const [name, value] of fields) {
+    const isSet = set.length > 0 && set.includes(keyOf(name));
+    if (!isSet || POLICYS_OWN.includes(keyOf(name))) response.setHeader(name, value);
+    else if (name === 'Vary') response.setHeader(name, mergeVary([response.getHeader(name)], value));
   }
 }
 
@@ -118,28 +116,58 @@ function setFields(response: ResponseLike, set: readonly string[], fields: Field
  * them, since Node and whoever has patched it treat each shape differently. What is passed wins over what is
  * set.
  */
-function mergeFields(response: ResponseLike, set: readonly string[], passed: object, fields: Fields): object {
+export function mergeFields(
+  response: ResponseHeaders, set: readonly string[], passed: object, fields: Fields,
+): object {
+  const pairs = pairsOf(passed);
+  const isApart = set.length === 0 && !pairs.some(([name]) => isCorsName(name));
+  const merged = isApart ? [...pairs, ...fields] : mergePairs(response, set, pairs, fields);
+  if (!Array.isArray(passed)) return Object.fromEntries(merged as Fields);
+  return Array.isArray(passed[0]) ? merged : merged.flat();
+}
+
+type Pair = readonly [name: unknown, value: unknown];
+
+function mergePairs(
+  response: ResponseHeaders, set: readonly string[], pairs: readonly Pair[], fields: Fields,
+): readonly Pair[] {
   removePolicysOwn(response, set);
-  const isList = Array.isArray(passed);
-  const isFlat = isList && !Array.isArray(passed[0]);
-  const pairs: readonly Pair[] = isFlat ? toPairs(passed) : isList ? passed : Object.entries(passed);
-  const replaced = fields.includes('Vary') ? [...POLICYS_OWN, 'vary'] : POLICYS_OWN;
+  const replaced = fields.some(([name]) => name === 'Vary') ? [...POLICYS_OWN, 'vary'] : POLICYS_OWN;
   const merged = pairs.filter(([name, value]) => value === undefined || !replaced.includes(keyOf(name)));
-  for (const [name, value] of toPairs(fields)) {
+  for (const [name, value] of fields) {
     const key = keyOf(name);
     const own = pairs.filter((pair) => keyOf(pair[0]) === key);
     if (own.some((pair) => pair[1] === undefined)) continue; // Node throws
     const isSet = own.length === 0 && set.includes(key);
     if (key === 'vary') {
-      const values = isSet ? [response.getHeader?.(key)] : own.map((pair) => pair[1]);
+      const values = isSet ? [response.getHeader(key)] : own.map((pair) => pair[1]);
       merged.push([own[0]?.[0] ?? name, mergeVary(values, value)]);
     } else if ((own.length === 0 && !isSet) || POLICYS_OWN.includes(key)) merged.push([name, value]);
   }
-  return isFlat ? merged.flat() : isList ? merged : Object.fromEntries(merged as [string, unknown][]);
+  return merged;
 }
 
-function removePolicysOwn(response: ResponseLike, set: readonly string[]): void {
-  for (const name of POLICYS_OWN) if (set.includes(name)) response.removeHeader?.(name);
+/** The headers that `writeHead` is passed, in whichever shape. */
+function pairsOf(passed: object): readonly Pair[] {
+  if (!Array.isArray(passed)) return Object.entries(passed);
+  return Array.isArray(passed[0]) ? passed as Pair[] : toPairs(passed);
+}
+
+function removePolicysOwn(response: ResponseHeaders, set: readonly string[]): void {
+  for (const key of set) if (POLICYS_OWN.includes(key)) response.removeHeader(key);
+}
+
+/** Responds in the handler's place: with CORS's fields, beside what others have set. */
+export function respond(
+  response: NodeResponse, fields: Fields, status: number, own: Fields, body?: string,
+): void {
+  if (response.headersSent) return;
+  const set = corsNamesSetOn(response);
+  const merged = set.length === 0 ? [...own, ...fields] : mergePairs(response, set, own, fields);
+  const list: unknown[] = [];
+  for (const [name, value] of merged) list.push(name, value);
+  response.writeHead(status, list);
+  response.end(body);
 }
 
 /**
@@ -156,20 +184,11 @@ function mergeVary(values: readonly unknown[], added: string): string {
   return [...present, ...splitList(added)].filter(isNew).join(', ');
 }
 
+function isCorsName(name: unknown): boolean {
+  return CORS_NAMES.has(keyOf(name));
+}
+
 /** A header name in lower case. HTTP/2's compatibility API trims names; what isn't text has none. */
 function keyOf(name: unknown): string {
   return typeof name === 'string' ? name.trim().toLowerCase() : '';
-}
-
-/** Responds in the handler's place. The head passes the guard, and so joins what others have set. */
-export function respond(
-  response: ResponseLike, status: number, headers: Readonly<Record<string, string>>, body?: string,
-): void {
-  if (response.headersSent === true) return;
-  if (typeof response.writeHead === 'function') response.writeHead(status, headers);
-  else {
-    response.statusCode = status;
-    for (const [name, value] of Object.entries(headers)) response.setHeader?.(name, value);
-  }
-  response.end?.(body);
 }

@@ -1,39 +1,28 @@
 import { STATUS_CODES } from 'node:http';
 import { Duplex } from 'node:stream';
-import { CHECK_FAILED, type CorsRequest, describeRefusal } from './decision.ts';
-import { toPairs } from './grammar.ts';
-import type { OriginVerdict } from './origin-check.ts';
-import type { CompiledPolicy } from './policy.ts';
-import { isCrossOrigin } from './request.ts';
 import type { Fields } from './response-head.ts';
+
+/** Milliseconds that a refused client has to close its half of the connection. */
+const LINGER = 2_000;
 
 /** Whether a listener was called for `'upgrade'` or `'connect'`: with a socket in place of a response. */
 export function isSocket(response: object): response is Duplex {
-  return response instanceof Duplex && !('writeHead' in response);
+  return !('setHeader' in response || 'writeHead' in response) && response instanceof Duplex;
 }
 
-/**
- * The request path of an upgrade listener; says whether the listener runs. CORS does not protect WebSockets:
- * a browser opens one to any server, tells the page's `Origin`, and leaves the check to the server (RFC 6455,
- * 10.2). So here a refused origin is stopped in any case.
- */
-export function settleUpgrade(
-  policy: CompiledPolicy, request: CorsRequest, socket: Duplex, verdict: OriginVerdict,
-): boolean {
-  if (verdict.outcome === 'allowed') return true;
-  const fields = policy.fields(request, false);
-  if (verdict.outcome === 'failed') respondAndClose(socket, 500, fields, CHECK_FAILED);
-  else if (!isCrossOrigin(request)) return true;
-  else respondAndClose(socket, 403, fields, describeRefusal(request.headers.origin));
-  return false;
-}
-
-function respondAndClose(socket: Duplex, status: number, fields: Fields, body: string): void {
-  const own = ['Connection', 'close', 'Content-Type', 'text/plain', 'Content-Length', `${body.length}`];
-  const head = toPairs([...own, ...fields]).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+/** Responds in the listener's place, and closes the connection. */
+export function respondOnSocket(
+  socket: Duplex, fields: Fields, status: number, own: Fields, body = '',
+): void {
+  if (!socket.writable) return; // another listener of the server has responded
+  const head = [['Connection', 'close'], ...own, ...fields].map(([name, value]) => `${name}: ${value}\r\n`);
   ignoreErrors(socket);
-  socket.once('finish', () => socket.destroy()); // a client that never closes its half would keep it
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`);
+  // Closed with bytes unread, the connection would be reset, and the response could be lost (RFC 9112, 9.6).
+  // A client that goes on for ever must not keep it, though.
+  socket.resume();
+  const impatience = setTimeout(() => { socket.destroy(); }, LINGER);
+  socket.once('close', () => { clearTimeout(impatience); });
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head.join('')}\r\n${body}`);
 }
 
 /**
@@ -41,7 +30,7 @@ function respondAndClose(socket: Duplex, status: number, fields: Fields, body: s
  * end the process. Returns a function that undoes this.
  */
 export function ignoreErrors(socket: Duplex): () => void {
-  const ignore = (): void => {};
+  const ignore = (): void => { /* its 'close' event follows */ };
   socket.on('error', ignore);
   return () => socket.off('error', ignore);
 }

@@ -5,26 +5,37 @@ import { checkHandler } from './options/check.ts';
 import type { CorsOptions } from './options/options.ts';
 import type { OriginVerdict } from './origin-check.ts';
 import { type CompiledPolicy, compilePolicy, type CorsPolicy } from './policy.ts';
-import { isCrossOrigin, isPreflight, readRequest } from './request.ts';
-import { guardHead, isMarked, respond, type ResponseLike } from './response-head.ts';
-import { ignoreErrors, isSocket, settleUpgrade } from './upgrade.ts';
-
-type Arguments = [request: CorsRequest, response: ResponseLike, ...rest: unknown[]];
+import { isCrossOrigin, isHandshake, isPreflight, readRequest } from './request.ts';
+import { type Fields, guardHead, isNodes, respond } from './response-head.ts';
+import { guardStandIn, respondOnStandIn } from './stand-in.ts';
+import { ignoreErrors, isSocket, respondOnSocket } from './upgrade.ts';
 
 /** A listener of any kind. What its parameters are is in the public signatures. */
 type Listener = (this: unknown, ...args: never) => unknown;
+type Arguments = [request: CorsRequest, response: MarkedResponse, ...rest: unknown[]];
 
-/** An application of Express, Connect, Polka or Yoga: a listener that is more than that. */
+/** A response, or the socket of an upgrade request. */
+interface MarkedResponse {
+  readonly headersSent?: boolean;
+  /** Whether the handler runs, as the first `withCors` of this response has decided or will. */
+  [MARK]?: boolean | Promise<boolean> | undefined;
+}
+
+/** The same in every copy of this library, so that one knows a response that another one has met. */
+const MARK: unique symbol = Symbol.for('with-cors') as never;
+
+/** An application of Express, Connect or Yoga: a listener of several signatures, so that none can be inferred. */
 type Application = RequestListener & ({ listen: unknown } | { handle: unknown });
 
 /**
  * Wraps a request listener of `node:http`, `node:https` or `node:http2` so that it speaks the server's half
  * of CORS (Fetch, 3.3): it answers preflights, and gives every other response the CORS headers and the `Vary`
- * that it must have, whatever the listener does to them. An upgrade listener, `(req, socket, head) => …`,
+ * that it must have, whatever the listener does to them. An upgrade listener, `(req, socket, head) => …`, is
  * guarded too: a handshake from an origin that is neither allowed nor the server's own gets the status 403,
  * and the listener does not run, because browsers leave this check to the server (RFC 6455, 10.2).
  *
- * @param handler The listener. Further parameters, such as a connect-style `next`, are kept.
+ * @param handler The listener, or an application that is one. Further parameters, such as a connect-style
+ * `next`, are kept.
  * @param options What to allow (by default any origin, without credentials), or a policy made before.
  * @returns A listener with the handler's parameters and `length`. At run time `this`, all arguments and the
  * return value pass through; the value comes inside a promise only if the origin check was asynchronous, and
@@ -50,93 +61,141 @@ type Application = RequestListener & ({ listen: unknown } | { handle: unknown })
  * });
  * ```
  */
-export function withCors(application: Application, options?: CorsOptions | CorsPolicy): RequestListener;
 export function withCors<
   Request extends CorsRequest = IncomingMessage, Response extends object = ServerResponse,
-  Rest extends unknown[] = [], This = unknown,
+  Rest extends unknown[] = [], This = unknown, Handler = unknown,
 >(
-  handler: (this: This, request: Request, response: Response, ...rest: Rest) => unknown,
+  // A condition and not an overload, so that a mistake in the options has one message, at the option.
+  handler: [Handler] extends [Application] ? Handler
+    : (this: This, request: Request, response: Response, ...rest: Rest) => unknown,
   options?: CorsOptions | CorsPolicy,
-): (this: This, request: Request, response: Response, ...rest: Rest) => void;
+): [Handler] extends [Application] ? RequestListener
+  : (this: This, request: Request, response: Response, ...rest: Rest) => void;
 export function withCors(handler: Listener, options?: CorsOptions | CorsPolicy): Listener {
   checkHandler(handler);
   const policy = compilePolicy(options);
 
   function corsListener(this: unknown, ...args: Arguments): unknown {
-    const request = readRequest(args[0]);
-    const response = args[1];
-    if (isMarked(response)) {
-      warnNested();
+    const [request, response] = args;
+    const outer = response[MARK];
+    if (outer !== undefined) warnNested();
+    const runs = outer ?? admit(request, response);
+    if (runs instanceof Promise) return runLater.call(this, runs, args);
+    return runs ? run.call(this, args) : undefined;
+  }
+
+  /** The same where an origin predicate returned a promise. */
+  async function runLater(this: unknown, pending: Promise<boolean>, args: Arguments): Promise<unknown> {
+    return await pending ? run.call(this, args) : undefined;
+  }
+
+  function run(this: unknown, args: Arguments): unknown {
+    const [, response] = args;
+    if (!isSocket(response)) return handler.apply(this, args as never);
+    // A server may have several upgrade listeners, and each decides. Nested is only what this one calls.
+    mark(response, true);
+    try {
       return handler.apply(this, args as never);
+    } finally {
+      mark(response, undefined);
     }
+  }
+
+  /** Checks the origin; says whether the handler runs. */
+  function admit(given: CorsRequest, response: MarkedResponse): boolean | Promise<boolean> {
+    const request = readRequest(given);
     if (response.headersSent === true) warnHeadSent();
-
     const verdict = policy.checkOrigin(request);
-    if (verdict instanceof Promise) return settleLater.call(this, verdict, request, args);
-    return settle(policy, request, response, verdict) ? handler.apply(this, args as never) : undefined;
+    const runs = verdict instanceof Promise
+      ? settleLater(policy, request, response, verdict)
+      : settle(policy, request, response, verdict);
+    if (!isSocket(response)) mark(response, runs);
+    return runs;
   }
 
-  /**
-   * The same where an origin predicate returned a promise: by the time it settles there may be nobody left to
-   * answer.
-   */
-  async function settleLater(
-    this: unknown, pending: Promise<OriginVerdict>, request: CorsRequest, args: Arguments,
-  ): Promise<unknown> {
-    const response = args[1];
-    const stopIgnoring = isSocket(response) ? ignoreErrors(response) : undefined;
-    const verdict = await pending;
-    stopIgnoring?.();
-    if (isOver(args[0], response)) return publish(policy, request, response, verdict);
-    return settle(policy, request, response, verdict) ? handler.apply(this, args as never) : undefined;
-  }
+  return Object.defineProperty(corsListener, 'length', { value: handler.length });
+}
 
-  return Object.defineProperty(corsListener as Listener, 'length', { value: handler.length });
+function mark(response: MarkedResponse, runs: boolean | Promise<boolean> | undefined): void {
+  if (Object.isExtensible(response)) response[MARK] = runs;
 }
 
 /**
- * Responds where CORS has the response, and otherwise guards the head of the handler's; says whether the
- * handler runs.
+ * Responds where CORS has the response, or else guards the head of the handler's; says whether the handler
+ * runs.
  */
 function settle(
-  policy: CompiledPolicy, request: CorsRequest, response: ResponseLike, verdict: OriginVerdict,
+  policy: CompiledPolicy, request: CorsRequest, response: object, verdict: OriginVerdict,
 ): boolean {
   publish(policy, request, response, verdict);
-  if (isSocket(response)) return settleUpgrade(policy, request, response, verdict);
-
   const allowed = verdict.outcome === 'allowed';
-  guardHead(response, policy.fields(request, allowed));
+  const fields = policy.fields(request, allowed);
 
   // Who may read is not known, so nobody may, and nothing happens.
-  if (verdict.outcome === 'failed') return refuse(request, response, 500, CHECK_FAILED);
+  if (verdict.outcome === 'failed') return refuse(request, response, fields, 500, CHECK_FAILED);
 
-  // A CORS-preflight request (Fetch, 3.3.2) is about the request to come, so the handler has nothing to do
-  // with it.
-  if (isPreflight(request)) {
-    if (!allowed) return refuse(request, response, 403, describeRefusal(request.headers.origin));
-    if (policy.preflightContinue) return true;
+  // A CORS-preflight request (Fetch, 3.3.2) is about the request to come: the handler has nothing to do with
+  // it.
+  if (isPreflight(request) && !isSocket(response)) {
+    if (!allowed) return refuse(request, response, fields, 403, describeRefusal(request.headers.origin));
+    if (policy.preflightContinue) return guard(response, fields);
     const status = policy.optionsSuccessStatus;
-    respond(response, status, status === 204 ? {} : { 'Content-Length': '0' }); // RFC 9110, 8.6
+    return finish(response, fields, status, status === 204 ? [] : [['Content-Length', '0']]); // RFC 9110, 8.6
+  }
+
+  // Every other request reaches its handler, because CORS says who may read a response (Fetch, 4.10) and
+  // doesn't stop a request. It is stopped where that was asked for, and where CORS has no response to
+  // protect: at a WebSocket.
+  const isStopped = (): boolean => policy.blockDisallowed || isSocket(response) || isHandshake(request);
+  if (!allowed && isStopped() && isCrossOrigin(request)) {
+    return refuse(request, response, fields, 403, describeRefusal(request.headers.origin));
+  }
+  return guard(response, fields);
+}
+
+/**
+ * The same where an origin predicate returned a promise: when it settles there may be nobody left to respond
+ * to.
+ */
+async function settleLater(
+  policy: CompiledPolicy, request: CorsRequest, response: MarkedResponse, pending: Promise<OriginVerdict>,
+): Promise<boolean> {
+  const wasSent = response.headersSent === true;
+  const stopIgnoring = isSocket(response) ? ignoreErrors(response) : undefined;
+  const verdict = await pending;
+  if (hasLeft(request, response) || (response.headersSent === true && !wasSent)) {
+    publish(policy, request, response, verdict);
     return false;
   }
+  const runs = settle(policy, request, response, verdict);
+  if (runs) stopIgnoring?.();
+  return runs;
+}
 
-  // Every other request runs its handler: CORS says who may read a response (Fetch, 4.10), and doesn't stop a
-  // request. It is stopped only where that was asked for.
-  if (policy.blockDisallowed && !allowed && isCrossOrigin(request)) {
-    return refuse(request, response, 403, describeRefusal(request.headers.origin));
-  }
+function guard(response: object, fields: Fields): true {
+  if (isNodes(response)) guardHead(response, fields);
+  else if (!isSocket(response)) guardStandIn(response, fields);
   return true;
 }
 
 /** The text is plain and of visible ASCII alone, so that nothing in an `Origin` can act in it. */
-function refuse({ method }: CorsRequest, response: ResponseLike, status: number, text: string): false {
-  const headers = { 'Content-Type': 'text/plain', 'Content-Length': `${text.length}` };
-  respond(response, status, headers, method === 'HEAD' ? undefined : text); // RFC 9110, 9.3.2
+function refuse(
+  { method }: CorsRequest, response: object, fields: Fields, status: 403 | 500, text: string,
+): false {
+  const own: Fields = [['Content-Type', 'text/plain'], ['Content-Length', `${text.length}`]];
+  return finish(response, fields, status, own, method === 'HEAD' ? undefined : text); // RFC 9110, 9.3.2
+}
+
+/** Responds in the handler's place. */
+function finish(response: object, fields: Fields, status: number, own: Fields, body?: string): false {
+  if (isNodes(response)) respond(response, fields, status, own, body);
+  else if (isSocket(response)) respondOnSocket(response, fields, status, own, body);
+  else respondOnStandIn(response, fields, status, own, body);
   return false;
 }
 
 function publish(
-  policy: CompiledPolicy, request: CorsRequest, response: ResponseLike, verdict: OriginVerdict,
+  policy: CompiledPolicy, request: CorsRequest, response: object, verdict: OriginVerdict,
 ): void {
   if (!decisions.hasSubscribers) return;
   const decision = policy.describe(request, verdict);
@@ -144,12 +203,9 @@ function publish(
   decisions.publish({ request, response, decision, ...failure });
 }
 
-/**
- * Whether there is nobody left to respond to: the client has gone, or somebody else has responded, in the
- * meantime.
- */
-function isOver(request: object, response: object): boolean {
-  const { headersSent, stream } = response as { headersSent?: boolean; stream?: { destroyed: boolean } };
+/** Whether the client has gone. */
+function hasLeft(request: object, response: object): boolean {
+  const { stream } = response as { stream?: { destroyed: boolean } };
   const { socket } = request as { socket?: { destroyed: boolean } };
-  return headersSent === true || (stream ?? socket)?.destroyed === true; // HTTP/2's socket serves others, too
+  return (stream ?? socket)?.destroyed === true; // HTTP/2's socket serves others, too
 }

@@ -6,18 +6,26 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ESLint } from 'eslint';
 import { configs } from 'typescript-eslint';
+import { programs } from '../integration/tools/framework-lines.js';
 
 const repository = join(import.meta.dirname, '../..');
 const readme = readFileSync(join(repository, 'README.md'), 'utf8');
 /** Below this folder, so that a sample finds the packages of test/, too. */
 const project = join(import.meta.dirname, 'build');
 
+/** Every fenced block, also an indented one: what its fence says, and its code. */
+const blocks = [...readme.matchAll(/^( *)```([^\n]*)\n([^]*?)^\1```$/gm)].map(({ 2: language, 3: code, index }) => (
+  { language, code, line: readme.slice(0, index).split('\n').length }));
+const LINTED = ['js', 'ts'];
+/** What there is nothing to lint in. */
+const OTHERS = ['sh', 'json', 'http', 'text', 'nginx'];
+
 /** By name, with the ending that the fence says; what calls `require` is CommonJS. */
-const samples = [...readme.matchAll(/^```(js|ts)\n([^]*?)^```$/gm)].map(({ 1: language, 2: code, index }) => {
-  const line = readme.slice(0, index).split('\n').length;
+const samples = blocks.filter(({ language }) => LINTED.includes(language)).map(({ language, code, line }) => {
   const ending = /\brequire\(/.test(code) ? 'cjs' : language;
   return { name: `the README's code at line ${line}`, file: `line-${line}.${ending}`, code };
 });
+for (const { framework, line, file, code } of programs) samples.push({ name: `${framework}: ${line}`, file, code });
 
 const imports = "import http from 'node:http';\nimport { withCors } from 'with-cors';\n";
 samples.push(...Object.entries({
@@ -60,6 +68,13 @@ before(() => {
   for (const { file, code } of [...samples, control]) writeFileSync(join(project, file), code);
 });
 after(() => rmSync(project, { recursive: true }));
+
+it('every block of code in the README is linted, or in a language that is not', () => {
+  const fences = readme.match(/^ *(```|~~~)/gm)?.length;
+  assert.equal(blocks.length, (fences ?? 0) / 2, 'each fence opens or closes a block');
+  assert.ok(blocks.some(({ language }) => LINTED.includes(language)));
+  for (const { language, line } of blocks) assert.ok([...LINTED, ...OTHERS].includes(language), `line ${line}: ${language}`);
+});
 
 const { recommendedTypeChecked, strictTypeChecked } = configs;
 for (const [name, set] of Object.entries({ recommendedTypeChecked, strictTypeChecked })) {

@@ -3,6 +3,7 @@
 import http, { IncomingMessage, ServerResponse } from 'node:http';
 import http2, { type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import https from 'node:https';
+import type { Duplex } from 'node:stream';
 import { createCorsPolicy, withCors } from 'with-cors';
 import { holds, type Same } from './same-type.ts';
 
@@ -154,14 +155,56 @@ counted.call({ count: 0 }, req, res);
 // @ts-expect-error a handler that needs a `this` is not called without it
 counted(req, res);
 
-// What the handler returns comes back.
+// What the handler returns is nobody's to use: a server ignores it, and a linter would ask to await a promise.
 const numbered = withCors((req: IncomingMessage, res: ServerResponse) => 42);
-declare const ofNumbered: ReturnType<typeof numbered>;
-const settled: number | undefined | void = await ofNumbered;
-// @ts-expect-error and is neither `any` nor something else
-const text: string = await ofNumbered;
+holds<Same<ReturnType<typeof numbered>, void>>();
 const promised = withCors(async (req: IncomingMessage, res: ServerResponse) => 'done');
-const done: string | undefined | void = await promised(req, res);
+holds<Same<ReturnType<typeof promised>, void>>();
+declare const use: (handler: (req: IncomingMessage, res: ServerResponse) => void | Promise<void>) => void;
+use(withCors(async (req, res) => 'done'));
+
+// An upgrade listener's parameters are inferred.
+const upgraded = withCors(async (req: IncomingMessage, socket: Duplex, head: Buffer) => {});
+http.createServer().on('upgrade', upgraded);
+https.createServer().on(
+  'upgrade',
+  withCors(
+    (req, socket, head) => {
+      holds<Same<typeof req, IncomingMessage>>();
+      holds<Same<typeof socket, Duplex>>();
+      const bytes: Buffer = head;
+      // @ts-expect-error the head is not `any`
+      head.noSuchMethod();
+    },
+    { origin: 'https://app.example' },
+  ),
+);
+
+// An application is a listener of several signatures, such as Express's; when it is wrapped it is one of Node's.
+interface Several {
+  (req: IncomingMessage, res: ServerResponse): void;
+  (req: IncomingMessage & { params: object }, res: ServerResponse & { json(): void }, next: Next): void;
+  listen(): void;
+}
+declare const several: Several;
+const wrapped = withCors(several, { origin: 'https://app.example' });
+holds<Same<typeof wrapped, http.RequestListener>>();
+declare const callback: { listen(): void; callback(): http.RequestListener };
+http.createServer(withCors(callback.callback()));
+// @ts-expect-error an application that is not a listener itself, such as Koa's, is not a handler
+withCors(callback);
+// @ts-expect-error nor is one of node:http one of node:http2
+http2.createServer(withCors(several));
+
+// What a framework passes on beside the two is optional, such as Next's parsed URL or sirv's `next`.
+declare const rest: (req: IncomingMessage, res: ServerResponse, url?: { query: object }) => Promise<void>;
+http.createServer(withCors(rest, { origin: 'https://app.example' }));
+http.createServer(withCors((req, res) => rest(req, res)));
+
+// A function of one's own may wrap whatever listener it is given.
+const serve = <L extends http.RequestListener>(given: L) => http.createServer(withCors(given));
+const wrap = <Q extends IncomingMessage>(given: (req: Q, res: ServerResponse) => void): typeof given =>
+  withCors(given);
 
 // What is not a handler is refused.
 // @ts-expect-error no handler at all

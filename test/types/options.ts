@@ -2,6 +2,7 @@
 // the way of.
 
 import type { IncomingMessage } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
 import { createCorsPolicy, withCors, type CorsOptions, type OriginPredicate } from 'with-cors';
 
 const handler = (): void => {};
@@ -121,6 +122,16 @@ const predicate: OriginPredicate = (origin, request) => {
   return text.length > 0;
 };
 createCorsPolicy({ origin: predicate });
+
+// A predicate may take the request as the server that calls it has it.
+createCorsPolicy({ origin: (origin, request: IncomingMessage) => request.socket.remoteAddress === origin });
+createCorsPolicy({ origin: async (origin, request: IncomingMessage) => request.complete, credentials: true });
+createCorsPolicy({ origin: (origin, request: Http2ServerRequest) => request.authority === origin });
+createCorsPolicy({ origin: (origin, request: IncomingMessage | Http2ServerRequest) => request.complete });
+withCors(handler, { origin: (origin, request: IncomingMessage) => request.complete });
+const typedPredicate: OriginPredicate = (origin, request: IncomingMessage) => request.complete;
+// @ts-expect-error but not something that no server has
+createCorsPolicy({ origin: (origin, request: string) => request === origin });
 // @ts-expect-error the callback of the cors package: return the verdict, or a promise of it
 createCorsPolicy({ origin: (origin, callback: (error: null, verdict: boolean) => void) => callback(null, true) });
 // @ts-expect-error a verdict that is not a boolean

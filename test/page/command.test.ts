@@ -1,0 +1,159 @@
+// The command as a process: its arguments, its output, its exit status.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { withListener, withScript, type Head, type Script } from './servers.ts';
+
+const COMMAND = fileURLToPath(new URL('../../dist/page/command.js', import.meta.url));
+const ORIGIN = 'https://app.example.com';
+const ANY: Head = { 'Access-Control-Allow-Origin': '*' };
+
+interface Output { readonly status: number; readonly stdout: string; readonly stderr: string }
+
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Output> {
+  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, NO_COLOR: ___, FORCE_COLOR: ____, ...inherited } = process.env;
+  return new Promise((resolve) => {
+    execFile(process.execPath, [COMMAND, ...args], { env: { ...inherited, ...env }, timeout: 40_000 }, (error, stdout, stderr) => {
+      resolve({ status: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
+    });
+  });
+}
+
+const against = (script: Script, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Output & { arrived: readonly string[] }> =>
+  withScript(script, async (address, arrived) => ({ ...await run([`${address}/items`, '--origin', ORIGIN, ...args], env), arrived: arrived.map(({ method, url }) => `${method} ${url}`) }));
+
+describe('with-cors', () => {
+  test('--help shows how it is used, with examples, and that a DELETE deletes', async () => {
+    const { status, stdout, stderr } = await run(['--help']);
+    assert.deepEqual([status, stderr], [0, '']);
+    for (const part of ['Usage: with-cors URL --origin ORIGIN', 'Examples:', '--audit', '--preflight', 'a DELETE deletes', 'Exit status: 0']) assert.ok(stdout.includes(part), part);
+    assert.ok(stdout.split('\n').every((line) => line.length <= 100));
+  });
+
+  const wrong: [sentence: string, args: string[], message: RegExp][] = [
+    ['no arguments', [], /Expected a URL\./],
+    ['no origin', ['http://localhost/'], /Expected --origin ORIGIN/],
+    ['two URLs', ['http://a/', 'http://b/', '--origin', ORIGIN], /Expected one URL/],
+    ['a host and a port without a scheme', ['localhost:3000/items', '--origin', ORIGIN], /Expected a whole URL/],
+    ['no URL but a word', ['localhost', '--origin', ORIGIN], /Expected a whole URL/],
+    ['an origin with a path', ['http://localhost/', '--origin', `${ORIGIN}/x`], /Did you mean 'https:\/\/app\.example\.com'\?/],
+    ['an unknown option', ['http://localhost/', '--origin', ORIGIN, '--orgin'], /Unknown option '--orgin'/],
+    ['an option without its value', ['http://localhost/', '--origin'], /--origin/],
+    ['a header without a colon', ['http://localhost/', '--origin', ORIGIN, '-H', 'X-Own'], /Expected a header such as/],
+    ['an audit of no server', ['ftp://localhost/', '--origin', ORIGIN, '--audit'], /Expected an http: or https: URL/],
+  ];
+  for (const [sentence, args, message] of wrong) {
+    test(`${sentence} is wrong usage, with status 2`, async () => {
+      const { status, stdout, stderr } = await run(args);
+      assert.deepEqual([status, stdout], [2, '']);
+      assert.match(stderr, message);
+      assert.match(stderr, /--help/);
+    });
+  }
+
+  const statuses: [sentence: string, script: Script, args: string[], status: number, stdout: RegExp, arrived: string[]][] = [
+    ['a readable response', { head: ANY }, [], 0, /^Readable\. A page on https:\/\/app\.example\.com may read the response, 200\.$/m, ['GET /items']],
+    ['an error that is readable', { head: ANY, status: 500 }, [], 0, /may read the response, 500/, ['GET /items']],
+    ['a failed preflight', { head: ANY }, ['-X', 'DELETE'], 1, /^Refused \(preflight-method\): [^]*Change[^]*Console +Access to fetch at [^]*Rule +https:\/\/fetch\.spec/m, ['OPTIONS /items']],
+    ['an opaque response', {}, ['--mode', 'no-cors'], 1, /^Opaque\./m, ['GET /items']],
+    ['a call that fetch() throws on', {}, ['-X', 'TRACE'], 2, /^Nothing was sent\.\n\nInvalid \(method\)/m, []],
+    ['an unknown mode', {}, ['--mode', 'x'], 2, /^Invalid \(mode\)/m, []],
+    ['a body makes it a POST', { head: { ...ANY, 'Access-Control-Allow-Headers': '*' } }, ['-d', '{}', '-H', 'content-type: application/json'], 0, /Readable/, ['OPTIONS /items', 'POST /items']],
+    ['--preflight stops before the request', { head: { ...ANY, 'Access-Control-Allow-Methods': 'DELETE' } }, ['-X', 'DELETE', '--preflight'], 0, /^Allowed\. The preflight allows the request, which was not sent\./m, ['OPTIONS /items']],
+    ['--preflight tells a refusal', { head: ANY }, ['-X', 'DELETE', '--preflight'], 1, /was not sent: its preflight failed/, ['OPTIONS /items']],
+    ['--preflight sends nothing where none is needed', { head: ANY }, ['--preflight'], 0, /needs no preflight, so nothing was sent/, []],
+  ];
+  for (const [sentence, script, args, status, stdout, arrived] of statuses) {
+    test(`${sentence}: status ${status}`, async () => {
+      const output = await against(script, args);
+      assert.match(output.stdout, stdout);
+      assert.deepEqual([output.status, output.stderr, output.arrived], [status, '', arrived]);
+    });
+  }
+
+  test('no server: status 2', async () => {
+    const { status, stdout } = await run(['http://nobody.invalid/', '--origin', 'http://app.example.com']);
+    assert.equal(status, 2);
+    assert.match(stdout, /No response \(dns\): No address is known for nobody\.invalid\./);
+  });
+
+  test('exchanges are shown as they went over the wire, the preflight first', async () => {
+    const { stdout } = await against({ head: { ...ANY, 'Access-Control-Allow-Methods': 'PUT' } }, ['-X', 'PUT', '-d', 'x']);
+    assert.match(stdout, /^Preflight OPTIONS [^]*> Access-Control-Request-Method: PUT\n[^]*< 200 OK\n[^]*< Access-Control-Allow-Origin: \*\n[^]*^Request PUT [^]*> Origin: https:\/\/app\.example\.com\n[^]*< 200 OK\n[^]*\n {4}hello\n/m);
+  });
+
+  test('--cookie goes with --credentials, and to that host alone', async () => {
+    let other: string | undefined;
+    let own: string | undefined;
+    await withListener((request, response) => {
+      other = request.headers.cookie ?? 'none';
+      response.setHeader('Access-Control-Allow-Origin', 'null').setHeader('Access-Control-Allow-Credentials', 'true').end();
+    }, (port) => withListener((request, response) => {
+      own = request.headers.cookie;
+      response.setHeader('Access-Control-Allow-Origin', ORIGIN).setHeader('Access-Control-Allow-Credentials', 'true').setHeader('Location', `http://localhost:${port}/`).writeHead(302).end();
+    }, (port2) => run([`http://localhost:${port2}/`, '--origin', ORIGIN, '--credentials', '--cookie', 'a=1'])));
+    assert.deepEqual([own, other], ['a=1', 'none']);
+    const { stdout } = await against({ head: ANY }, ['--cookie', 'a=1']);
+    assert.doesNotMatch(stdout, /> Cookie/);
+    assert.match(stdout, /The cookie was not sent: /);
+  });
+
+  test('--json is one object, with the headers as pairs', async () => {
+    const { stdout, status } = await against({ head: { ...ANY, 'X-Own': '\u009b31m' } }, ['--json']);
+    const verdict = JSON.parse(stdout) as { outcome: string; headers: string[][]; exchanges: unknown[] };
+    assert.deepEqual([status, verdict.outcome, verdict.headers.map(([name]) => name), verdict.exchanges.length], [0, 'readable', ['content-length'], 1]);
+    assert.doesNotMatch(stdout, /[^\n -~]/);
+    assert.equal((JSON.parse((await against({ head: ANY }, ['--json', '--preflight'])).stdout) as { outcome: string }).outcome, 'preflight');
+    assert.deepEqual((JSON.parse((await against({ head: ANY }, ['--json', '--audit'])).stdout) as { findings: unknown[] }).findings, []);
+  });
+
+  test('nothing from the wire steers the terminal', async () => {
+    for (const args of [[], ['--json']]) {
+      const { stdout } = await withListener((_, response) => {
+        response.socket!.end('HTTP/1.1 200 \x1b]0;title\x07\r\nAccess-Control-Allow-Origin: *\r\nX-Own: \x1b[31m\x9b31m\x7f\xe2\x80\xae\r\n\r\n\x1b[2J\r\x9b\u202e\x08', 'latin1');
+      }, (port) => run([`http://localhost:${port}/`, '--origin', ORIGIN, ...args]));
+      assert.doesNotMatch(stdout, /[^\n -~]/);
+    }
+  });
+
+  const colours: [sentence: string, env: Record<string, string>, coloured: boolean][] = [
+    ['a pipe has no colour', {}, false], ['FORCE_COLOR has it coloured', { FORCE_COLOR: '1' }, true],
+    ['FORCE_COLOR=0 doesn\'t', { FORCE_COLOR: '0' }, false], ['FORCE_COLOR is stronger than NO_COLOR, as in Node', { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+  ];
+  for (const [sentence, env, coloured] of colours) {
+    test(sentence, async () => { assert.equal((await against({ head: ANY }, [], env)).stdout.includes('\x1b['), coloured); });
+  }
+});
+
+describe('near misses', () => {
+  const only = (allowed: string, args: readonly string[]): Promise<Output & { asked: string[] }> => {
+    const asked: string[] = [];
+    return withListener((request, response) => {
+      asked.push(`${request.method} ${request.url!.replace(/[\da-f-]{36}$/, 'uuid')}`);
+      if (request.headers.origin === allowed) response.setHeader('Access-Control-Allow-Origin', allowed);
+      response.end();
+    }, async (port) => ({ ...await run([`http://localhost:${port}/`, ...args]), asked }));
+  };
+  for (const [allowed, difference] of [
+    [`${ORIGIN}/`, 'there is a slash at its end'], ['http://app.example.com', 'the scheme is http: instead of https:'],
+    ['https://www.app.example.com', 'the host is www.app.example.com instead of app.example.com'], [`${ORIGIN}:3000`, 'the port is 3000 instead of the default one'],
+  ] as const) {
+    test(`of ${ORIGIN}, the server allows ${allowed}`, async () => {
+      const { status, stdout, asked } = await only(allowed, ['--origin', ORIGIN]);
+      assert.equal(status, 1);
+      assert.ok(stdout.replace(/\s+/g, ' ').includes(`allow ${ORIGIN} instead of, or beside, ${allowed}, which it allows: ${difference}.`), stdout);
+      assert.ok(asked.slice(1).every((line) => line === 'GET /?with-cors-probe=uuid'), asked.join());
+    });
+  }
+  test('a method that changes something is never sent again', async () => {
+    const { asked } = await only('http://app.example.com', ['--origin', ORIGIN, '-X', 'POST']);
+    assert.equal(asked[0], 'POST /');
+    assert.ok(asked.length > 1 && asked.slice(1).every((line) => line === 'OPTIONS /?with-cors-probe=uuid'), asked.join());
+  });
+  test('localhost and 127.0.0.1 are two', async () => {
+    const { stdout } = await only('http://127.0.0.1:5173', ['--origin', 'http://localhost:5173']);
+    assert.match(stdout.replace(/\s+/g, ' '), /127\.0\.0\.1 and localhost are two origins/);
+  });
+});
