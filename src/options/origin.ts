@@ -16,7 +16,7 @@ export function readOrigin(value: unknown, credentials: boolean, report: Report)
   if (typeof value === 'function') return value as OriginPredicate;
   if (value === false) return [];
   if (!Array.isArray(value)) {
-    report('origin', value, checkItem(value, credentials, ', an array of these, a function, true or false'));
+    report('origin', value, checkItem(value, credentials, ', an array of these, a function, or false'));
     return [value as string | RegExp];
   }
   const items: unknown[] = [...value]; // a gap becomes undefined

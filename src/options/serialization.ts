@@ -20,7 +20,8 @@ const HOST = /^(?:\/\/)?((?:\*\.)?(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::(?:\d+|\*
 const LOCAL_NETWORK = /^(?:\d+\.\d+\.\d+\.\d+|\[.*\]|[^.]+|.*\.(?:local|test|internal|lan|home\.arpa))\.?$/;
 
 /** What a star can stand for in a RegExp: a part of a host name, or of a port. */
-const STAR_IN_NAME = /^(?:https?:\/\/[\w.*-]*[\w-]\.[\w-]+(?::[\d*]+)?|(?!http)[a-z][\w+.-]*:\/\/[\w.*-]+)$/;
+const STAR_IN_NAME =
+  /^(?!.*(?:\*\*|\.\.))(?:https?:\/\/[\w.*-]*[\w-]\.[\w-]+(?::[\d*]+)?|(?!http)[a-z][\w+.-]*:\/\/[\w.*-]+)$/;
 
 /**
  * What is wrong with an origin or a pattern. An origin is right if it is what the URL parser serializes it to
@@ -54,14 +55,14 @@ function checkText(origin: string, credentials: boolean): Problem | undefined {
     const why = "Any site can have the origin 'null', in a sandboxed frame";
     return problem('null-origin', `${why}. Serve the page by HTTP, or ${inFunction(origin)}.`);
   }
+  if (OPAQUE_SCHEME.test(origin)) {
+    return problem('origin-opaque', `No page has the origin '${origin}'. Write that of the page.`);
+  }
   const asText = checkRegExpAsText(origin, credentials) ?? checkListAsText(origin, credentials);
   if (asText !== undefined) return asText;
   if (origin.length > MAX_ORIGIN_LENGTH) {
     const why = `An Origin longer than ${MAX_ORIGIN_LENGTH} characters is always refused`;
     return problem('origin-too-long', `${why}. Leave it out.`);
-  }
-  if (OPAQUE_SCHEME.test(origin)) {
-    return problem('origin-opaque', `No page has the origin '${origin}'. Write that of the page.`);
   }
   return origin.includes('://') ? undefined : withoutScheme(origin, credentials);
 }
@@ -154,7 +155,8 @@ function checkRegExpAsText(text: string, credentials: boolean): Problem | undefi
 /** `'https://a.com, https://b.com'`: several origins in one string. */
 function checkListAsText(text: string, credentials: boolean): Problem | undefined {
   const items = text.split(/[,;\s]+/).filter((item) => item !== '');
-  const areOrigins = items.length > 1 && items.every((item) => item.includes('://') || HOST.test(item));
+  const areOrigins = items.length > 1
+    && (items.every((item) => item.includes('://')) || items.every((item) => HOST.test(item)));
   if (items.length === 0 || (!/[,;]/.test(text) && !areOrigins)) return undefined;
   const corrected = items.map((item) => correctOrigin(item, credentials));
   const isSound = !corrected.includes(undefined);
