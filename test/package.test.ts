@@ -70,13 +70,13 @@ describe('the package', () => {
     await rm(project, { recursive: true, force: true });
   });
 
-  it('holds the built library, its sources, README and LICENSE, and nothing else', async () => {
+  it('holds the built library, its sources, the pages about it and LICENSE, and nothing else', async () => {
     const sources = await filesBelow(join(repository, 'src'));
     assert.ok(sources.length > 0 && sources.every((file) => file.endsWith('.ts')), sources.join());
     const built = sources.flatMap((file) =>
       ['.d.ts', '.js', '.js.map'].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`),
     );
-    const expected = ['LICENSE', 'README.md', 'package.json', ...built, ...sources.map((file) => `src/${file}`)];
+    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...built, ...sources.map((file) => `src/${file}`)];
     assert.deepEqual(files, expected.sort());
   });
 

@@ -1,44 +1,46 @@
 // What the README says in figures is computed here and compared. A figure stands between two comments that
-// name it, `<!-- size -->31 kB<!-- /size -->`, and the defaults stand in the table of options.
+// name it, `<!-- size -->31 kB<!-- /size -->`, and the defaults stand in the table of options. The files and
+// scripts that it and its neighbours name are there.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { cp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
 import { type CorsOptions, withCors } from 'with-cors';
 import { type ReceivedResponse, send, values } from './support/exchange.ts';
-import { freshProject, npm, repository } from './support/fresh-project.ts';
+import { repository } from './support/fresh-project.ts';
 
-const readme = (): Promise<string> => readFile(join(repository, 'README.md'), 'utf8');
-const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+const textOf = (file: string): string => readFileSync(join(repository, file), 'utf8');
+const readme = textOf('README.md');
+const manifest = JSON.parse(textOf('package.json'));
 
-/** The library's code as Node loads it: built in a copy, since another test may be reading this repository's. */
-async function builtLibrary(): Promise<Buffer> {
-  const copy = await freshProject();
-  try {
-    for (const entry of ['package.json', 'tsconfig.json', 'build.js', 'src']) {
-      await cp(join(repository, entry), join(copy, entry), { recursive: true });
-    }
-    await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'), 'junction');
-    const { code, output } = await npm(copy, 'run', 'build');
-    assert.equal(code, 0, output);
-    const files = await readdir(join(copy, 'dist'), { recursive: true });
-    const modules = files.filter((file) => file.endsWith('.js'));
-    return Buffer.concat(await Promise.all(modules.map((file) => readFile(join(copy, 'dist', file)))));
-  } finally {
-    await rm(copy, { recursive: true });
-  }
+/** What is shipped or copied, by its path below a folder of the repository. */
+function filesIn(folder: string, ending: string): { readonly path: string; readonly text: string }[] {
+  return readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(ending))
+    .map((path) => ({ path: path.replaceAll('\\', '/'), text: textOf(join(folder, path)) }));
 }
 
-const library = builtLibrary();
-const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`;
+const isPage = ({ path }: { readonly path: string }): boolean => path.startsWith('page/');
+const isOwn = (file: { readonly path: string }): boolean => !isPage(file);
+/** As `tsc` writes it, wherever the tests run from; of an earlier build nothing is left. */
+const sources = filesIn('src', '.ts');
+const built = filesIn('dist', '.js').filter(({ path }) => sources.some((file) => file.path === path.replace(/js$/, 'ts')));
+const bytes = (files: typeof built): number => files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+const lines = (files: typeof built): string => {
+  const count = files.reduce((sum, { text }) => sum + text.trimEnd().split('\n').length, 0);
+  return count.toLocaleString('en-US');
+};
+const kilobytes = (count: number): string => `${Math.round(count / 1000)} kB`;
 
 /** The names that a figure may have, and what it is. */
-const figures: Readonly<Record<string, () => string | Promise<string>>> = {
-  'size': async () => kilobytes((await library).length),
-  'size-gzip': async () => kilobytes(gzipSync(await library, { level: 9 }).length),
+const figures: Readonly<Record<string, () => string>> = {
+  'size': () => kilobytes(bytes(built.filter(isOwn))),
+  'page-size': () => kilobytes(bytes(built.filter(isPage))),
+  'files': () => String(sources.filter(isOwn).length),
+  'lines': () => lines(sources.filter(isOwn)),
+  'page-files': () => String(sources.filter(isPage).length),
+  'page-lines': () => lines(sources.filter(isPage)),
   'dependencies': () => {
     const count = ['dependencies', 'peerDependencies', 'optionalDependencies']
       .reduce((sum, kind) => sum + Object.keys(manifest[kind] ?? {}).length, 0);
@@ -46,33 +48,30 @@ const figures: Readonly<Record<string, () => string | Promise<string>>> = {
   },
   'node': () => manifest.engines.node.replace(/^>=/, ''),
   'tested-node': () => {
-    const tested = readFileSync(join(repository, 'test/package.json'), 'utf8');
-    const names = Object.keys(JSON.parse(tested).optionalDependencies);
-    const lines = new Set(names.map((name) => /^node(\d+)-/.exec(name)?.[1] ?? name));
-    return [...lines].sort().join(', ').replace(/, (\d+)$/, ' and $1');
+    const names = Object.keys(JSON.parse(textOf('test/package.json')).optionalDependencies);
+    const majors = new Set(names.flatMap((name) => /^node(\d+)-/.exec(name)?.[1] ?? []));
+    return [...majors].sort().join(', ').replace(/, (\d+)$/, ' and $1');
   },
 };
 
 describe("the README's claims", () => {
-  it('are the figures that come out when they are computed', async () => {
-    for (const [, name = '', claimed] of (await readme()).matchAll(/<!-- ([a-z-]+) -->(.*?)<!-- \/\1 -->/g)) {
+  it('are the figures that come out when they are computed', () => {
+    for (const [, name = '', claimed] of readme.matchAll(/<!-- ([a-z-]+) -->(.*?)<!-- \/\1 -->/g)) {
       assert.ok(figures[name], `the README names a figure "${name}", which nothing computes`);
-      const computed = await figures[name]();
+      const computed = figures[name]();
       assert.equal(claimed, computed, `the README says ${claimed} for "${name}": write ${computed}`);
     }
   });
 
-  it('are all there', async () => {
-    const text = await readme();
-    for (const name of ['size', 'dependencies', 'node', 'tested-node']) {
-      assert.ok(text.includes(`<!-- ${name} -->`),
-        `the README says nothing of "${name}": <!-- ${name} --> … <!-- /${name} -->`);
+  it('are all there', () => {
+    for (const name of [...Object.keys(figures), 'bench']) {
+      assert.match(readme, new RegExp(`<!-- ${name} -->[^]*<!-- /${name} -->`));
     }
   });
 
   it('name the defaults that the options have', async () => {
     const rows = new Map<string, string>();
-    const [, table = ''] = /^\| *option *\|[^\n]*\| *default *\|[^\n]*\n\|[-| :]+\n((?:\|.*\n)+)/im.exec(await readme()) ?? [];
+    const [, table = ''] = /^\| *option *\|[^\n]*\| *default *\|[^\n]*\n\|[-| :]+\n((?:\|.*\n)+)/im.exec(readme) ?? [];
     for (const row of table.trim().split('\n')) {
       const cells = row.split(/(?<!\\)\|/).slice(1).map((cell) => cell.replaceAll(/[`' ]/g, ''));
       const [option = '', , defaultValue = ''] = cells;
@@ -85,6 +84,43 @@ describe("the README's claims", () => {
         `the table says ${rows.get(option)} for ${option}: its default is ${value}`);
     }
     assert.deepEqual([...rows.keys()], Object.keys(computed), 'the options in the table');
+  });
+});
+
+describe('the pages for people', () => {
+  const pages = readdirSync(repository).filter((file) => file.endsWith('.md'));
+
+  it('are those that one looks for', () => {
+    assert.deepEqual(pages.sort(), ['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md']);
+  });
+
+  for (const page of pages) {
+    const text = textOf(page);
+
+    it(`${page} has no link that breaks where the page stands alone, as a package's does`, () => {
+      const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => (
+        `#${heading.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-')}`));
+      for (const [link, to = ''] of text.matchAll(/\]\(([^)]*)\)/g)) {
+        assert.ok(headings.includes(to) || to.startsWith('https://'), link);
+      }
+    });
+
+    it(`${page} names files that exist`, () => {
+      for (const [, path = ''] of text.matchAll(/`((?:src|test|examples|\.ci)\/[^`*\s]*|[A-Z]+\.md)`/g)) {
+        assert.ok(existsSync(join(repository, path)), path);
+      }
+    });
+
+    it(`${page} names scripts that exist`, () => {
+      for (const [command, script = ''] of text.matchAll(/(?:^|`)npm (?:run )?([a-z:]+)/gm)) {
+        const isNpms = ['ci', 'init', 'install'].includes(script);
+        assert.ok(isNpms || script in manifest.scripts, command);
+      }
+    });
+  }
+
+  it('CHANGELOG.md begins with the version that package.json has', () => {
+    assert.equal(/^## (\S+)/m.exec(textOf('CHANGELOG.md'))?.[1], manifest.version);
   });
 });
 

@@ -1,4 +1,5 @@
-// Vendoring: `src/` copied into another project, which has TypeScript and @types/node and nothing else.
+// Vendoring, by the README's table: `src/` copied into another project, which has TypeScript and @types/node and
+// nothing else, and `dist/` copied into one that has nothing at all.
 
 import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
@@ -47,6 +48,11 @@ const strictest = {
   verbatimModuleSyntax: true,
   erasableSyntaxOnly: true,
 };
+
+// The types are of the oldest supported Node, which knows neither the feature nor its name.
+const stripsTypes = Boolean((process.features as { readonly typescript?: string | false }).typescript);
+const withoutTypeStripping = stripsTypes ? false
+  : `Node ${process.versions.node} does not run TypeScript; 22.18 and later do`;
 
 describe('src/ copied into another project', () => {
   let project: string;
@@ -97,10 +103,7 @@ describe('src/ copied into another project', () => {
     assert.equal(stdout.trim(), expected, output);
   });
 
-  // The types are of the oldest supported Node, which knows neither the feature nor its name.
-  const stripsTypes = Boolean((process.features as { readonly typescript?: string | false }).typescript);
-  const skip = stripsTypes ? false : `Node ${process.versions.node} does not run TypeScript; 22.18 and later do`;
-  it('runs as it is, unbuilt, and answers a request', { skip }, async () => {
+  it('runs as it is, unbuilt, and answers a request', { skip: withoutTypeStripping }, async () => {
     const { stdout, output } = await node(project, 'src/program.ts');
     assert.equal(stdout.trim(), expected, output);
   });
@@ -110,9 +113,53 @@ describe('src/ copied into another project', () => {
     for (const file of await readdir(folder, { recursive: true })) {
       if (!file.endsWith('.ts')) continue;
       const code = (await readFile(join(folder, file), 'utf8')).replace(/^\s*\*.*$/gm, ''); // no examples
-      for (const [, specifier] of code.matchAll(/\b(?:from|import|require)\s*\(?['"]([^'"]+)['"]/g)) {
+      for (const [, specifier] of code.matchAll(/\b(?:from|import|require)\s*\(?['"]([^'"$]+)['"]/g)) {
         assert.match(String(specifier), /^(?:node:|\.{1,2}\/)/, `${file} imports ${specifier}`);
       }
     }
+  });
+});
+
+describe('a copy without page/, in a CommonJS project', () => {
+  let project: string;
+  const usual = "const { withCors } = require('./with-cors/index.js')\nconsole.log(withCors.name)\n";
+
+  before(async () => {
+    project = await freshProject();
+    for (const [from, to] of [['dist', 'with-cors'], ['src', 'sources']] as const) {
+      await cp(join(repository, from), join(project, to), { recursive: true });
+      await rm(join(project, to, 'page'), { recursive: true });
+      await write(project, { [`${to}/package.json`]: { type: 'module' } });
+    }
+    await write(project, {
+      'package.json': { private: true, type: 'commonjs' },
+      'requires.js': usual,
+      'imports.mjs': "import { withCors } from './with-cors/index.js'\nconsole.log(withCors.name)\n",
+      'unbuilt.js': usual.replace('with-cors/index.js', 'sources/index.ts'),
+    });
+  });
+  after(() => rm(project, { recursive: true }));
+
+  for (const program of ['requires.js', 'imports.mjs']) {
+    it(`of dist/, runs as it is: ${program}`, async () => {
+      const { stdout, output } = await node(project, program);
+      assert.equal(stdout, 'withCors\n', output);
+    });
+  }
+
+  it('of src/, runs as it is', { skip: withoutTypeStripping }, async () => {
+    const { stdout, output } = await node(project, 'unbuilt.js');
+    assert.equal(stdout, 'withCors\n', output);
+  });
+
+  it('does not run as it is on every Node without a package.json of its own', { skip: withoutTypeStripping }, async () => {
+    await rm(join(project, 'sources/package.json'));
+    const { code } = await node(project, 'unbuilt.js');
+    await write(project, { 'sources/package.json': { type: 'module' } });
+    assert.equal(code, 1);
+  });
+
+  it('says where its licence is', async () => {
+    assert.match(await readFile(join(project, 'sources/index.ts'), 'utf8'), /^\/\/ .*\bMIT licence\b.*\bLICENSE\b/);
   });
 });

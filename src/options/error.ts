@@ -23,10 +23,15 @@ export type Report = (option: string, value: unknown, problem: Problem | undefin
  * Thrown when a policy is made from options that can't work or would be unsafe. It lists every issue at once.
  *
  * @example
- * ```ts try { createCorsPolicy({ origin: 'https://example.com/', maxAge: -1 }); } catch (error) { if (!(error
- * instanceof CorsOptionsError)) throw error; console.log(error.issues.map((issue) => issue.code).join()); //
- * prints: origin-not-serialized,out-of-range console.log(error.issues[0]?.suggestion); // prints:
- * https://example.com } ```
+ * ```ts
+ * try {
+ *   createCorsPolicy({ origin: 'https://example.com/', maxAge: -1 });
+ * } catch (error) {
+ *   if (!(error instanceof CorsOptionsError)) throw error;
+ *   console.log(error.issues.map((issue) => issue.code).join()); // prints: origin-not-serialized,out-of-range
+ *   console.log(error.issues[0]?.suggestion); // prints: https://example.com
+ * }
+ * ```
  */
 export class CorsOptionsError extends TypeError {
   override readonly name: string = 'CorsOptionsError';

@@ -18,12 +18,17 @@ const blocks = [...readme.matchAll(/^( *)```([^\n]*)\n([^]*?)^\1```$/gm)].map(({
   { language, code, line: readme.slice(0, index).split('\n').length }));
 const LINTED = ['js', 'ts'];
 /** What there is nothing to lint in. */
-const OTHERS = ['sh', 'json', 'http', 'text', 'nginx'];
+const OTHERS = ['sh', 'console'];
 
-/** By name, with the ending that the fence says; what calls `require` is CommonJS. */
+/** What calls `require` is CommonJS, and takes the place of the first two lines of the quick start. */
+const quickStart = blocks[0].code.split('\n').slice(2).join('\n');
+
+/** By name, with the ending that the fence says. */
 const samples = blocks.filter(({ language }) => LINTED.includes(language)).map(({ language, code, line }) => {
-  const ending = /\brequire\(/.test(code) ? 'cjs' : language;
-  return { name: `the README's code at line ${line}`, file: `line-${line}.${ending}`, code };
+  const name = `the README's code at line ${line}`;
+  return /\brequire\(/.test(code)
+    ? { name, file: `line-${line}.cjs`, code: code + quickStart }
+    : { name, file: `line-${line}.${language}`, code };
 });
 for (const { framework, line, file, code } of programs) samples.push({ name: `${framework}: ${line}`, file, code });
 
@@ -85,6 +90,9 @@ for (const [name, set] of Object.entries({ recommendedTypeChecked, strictTypeChe
       overrideConfig: [
         ...set,
         { languageOptions: { parserOptions: { project: 'tsconfig.json', tsconfigRootDir: project } } },
+        // Whoever uses node:test has said so: its tests return promises that nobody has to await.
+        { rules: { '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [
+          { from: 'package', package: 'node:test', name: ['test'] }] }] } },
         // CommonJS has nothing else.
         { files: ['*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
       ],

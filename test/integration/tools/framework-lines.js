@@ -14,6 +14,7 @@ const PRELUDES = {
   Hono: "import { getRequestListener } from '@hono/node-server';\nimport { Hono } from 'hono';\nconst app = new Hono();",
   Yoga: `import { createSchema, createYoga } from 'graphql-yoga';
 const yoga = createYoga({ cors: false, schema: createSchema({ typeDefs: 'type Query { a: Int }' }) });`,
+  restify: "import restify from 'restify';\nconst server = restify.createServer();",
   'http-proxy': "import httpProxy from 'http-proxy';\nconst proxy = httpProxy.createProxyServer();\nconst target = 'http://localhost:8080';",
 };
 
