@@ -13,7 +13,7 @@ export default {
 
   // All mutants are compiled once, into one build, without a look at the types: many a mutant is a type
   // error.
-  buildCommand: 'tsc --noCheck',
+  buildCommand: 'tsc --noCheck --isolatedDeclarations false',
   // For each mutant the compiled test files that reach it, a process each, up to the first test that fails.
   testRunner: 'tap',
   plugins: ['@stryker-mutator/tap-runner'],
