@@ -48,7 +48,7 @@ const figures: Readonly<Record<string, () => string | Promise<string>>> = {
   'tested-node': () => {
     const tested = readFileSync(join(repository, 'test/package.json'), 'utf8');
     const names = Object.keys(JSON.parse(tested).optionalDependencies);
-    const lines = new Set(names.map((name) => /^node(\d+)-/.exec(name)?.[1] ?? name));
+    const lines = new Set(names.flatMap((name) => /^node(\d+)-/.exec(name)?.[1] ?? []));
     return [...lines].sort().join(', ').replace(/, (\d+)$/, ' and $1');
   },
 };
