@@ -24,7 +24,7 @@ interface MarkedResponse {
 /** The same in every copy of this library, so that one knows a response that another one has met. */
 const MARK: unique symbol = Symbol.for('with-cors') as never;
 
-/** An application of Express, Connect or Yoga: a listener of several signatures, so that none can be inferred. */
+/** An application of Express, Connect or Yoga. It has several signatures, so that none can be inferred. */
 type Application = RequestListener & ({ listen: unknown } | { handle: unknown });
 
 /**

@@ -1,38 +1,48 @@
-// Vendoring, by the README's table: `src/` copied into another project, which has TypeScript and @types/node
-// and nothing else, and `dist/` copied into one that has nothing at all.
+// Vendoring: `src/` or `dist/` copied into another project, which has TypeScript and @types/node and nothing
+// else. Each row of the README's table is a test here, by its name, or in a file that is named below.
 
 import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { freshProject, lendTypeScript, node, repository, tsc, write } from './support/fresh-project.ts';
 
 /** Makes one request to a server on the vendored copy and prints what a browser would go by. */
-const program = `
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { withCors, type CorsOptions } from './with-cors/index.ts'
-
-const options: CorsOptions = { origin: ['https://app.example'], credentials: true }
-const server = http.createServer(withCors((req, res) => { res.end(req.url) }, options))
+const use = `
+const listener = withCors((req, res) => { res.end(req.url) }, { origin: 'https://app.example' })
+const server = http.createServer(listener)
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo
-  const headers = { origin: 'https://app.example' }
-  http.get({ port, host: '127.0.0.1', path: '/vendored', headers }, response => {
+  http.get({ port, host: '127.0.0.1', path: '/x', headers: { origin: 'https://app.example' } }, response => {
     response.setEncoding('utf8').on('data', body => {
-      const { vary, 'access-control-allow-origin': allowOrigin } = response.headers
-      console.log(JSON.stringify([allowOrigin, vary, body]))
+      const { vary, 'access-control-allow-origin': allowed } = response.headers
+      console.log(JSON.stringify([allowed, vary, body]))
     })
     response.on('end', () => { server.close() })
   })
 })
 `;
-const expected = '["https://app.example","Origin","/vendored"]';
+const program = `
+import * as http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { withCors, type CorsOptions } from './with-cors/index.ts'
+export const options: CorsOptions = { origin: ['https://app.example'], credentials: true }
+${use}`;
+const required = `
+import http = require('node:http')
+import net = require('node:net')
+import cors = require('./with-cors/index.ts')
+const { withCors } = cors
+${use.replace('AddressInfo', 'net.AddressInfo')}`;
+const plain = `const http = require('node:http')
+const { withCors } = require('./with-cors/index.js')
+${use.replace(' as AddressInfo', '')}`;
+const expected = '["https://app.example","Origin","/x"]';
 
 /** Everything strict that a project can ask for and that says something about the code it compiles. */
 const strictest = {
-  target: 'es2023',
-  lib: ['es2023'],
+  target: 'es2022',
+  lib: ['es2022'],
   types: ['node'],
   strict: true,
   exactOptionalPropertyTypes: true,
@@ -47,123 +57,160 @@ const strictest = {
   allowUnreachableCode: false,
   allowUnusedLabels: false,
   isolatedModules: true,
-  verbatimModuleSyntax: true,
   erasableSyntaxOnly: true,
 };
+const verbatim = { ...strictest, verbatimModuleSyntax: true };
+const checked = { allowImportingTsExtensions: true, noEmit: true };
+const emitted = { rewriteRelativeImportExtensions: true, rootDir: 'src', outDir: 'built' };
+const declared = { declaration: true, isolatedDeclarations: true };
 
+/** README's row → what it comes to: sentence → [the project's type, settings of the compiler] */
+const COMPILED: Record<string, Record<string, readonly [type: string, settings: object]>> = {
+  'TypeScript, compiled by `tsc`': {
+    'as strictly as can be': ['module', { ...verbatim, module: 'nodenext', ...emitted }],
+    'with declarations of its own, each file for itself':
+      ['module', { ...verbatim, module: 'nodenext', ...emitted, ...declared }],
+  },
+  'TypeScript, checked and not emitted': {
+    'as strictly as can be': ['module', { ...verbatim, module: 'nodenext', ...checked }],
+    'where a bundler resolves the modules': ['module', { ...verbatim, module: 'preserve', ...checked }],
+  },
+  'TypeScript, compiled to CommonJS': {
+    'under nodenext': ['commonjs', { ...strictest, module: 'nodenext', ...emitted }],
+    'under node16': ['commonjs', { ...strictest, module: 'node16', ...emitted }],
+    'under commonjs':
+      ['commonjs', { ...strictest, module: 'commonjs', moduleResolution: 'bundler', ...emitted }],
+  },
+};
+
+/** Rows that need packages or programs, and the files that hold them. */
+const ELSEWHERE = {
+  'webpack with `ts-loader`': 'test/integration/tools/bundlers.test.js',
+  'Deno, Bun': 'test/integration/tools/runtimes.test.js',
+};
+
+/** Names a module: a statement, of which the last line is enough, or a call, which there is none of. */
+const STATEMENT = /^(?:import|export|\})[^'=\n]* '([^']+)';$|\b(?:import|require)\(/gm;
+
+const besideIt = { type: 'module' };
 // The types are of the oldest supported Node, which knows neither the feature nor its name.
 const stripsTypes = Boolean((process.features as { readonly typescript?: string | false }).typescript);
-const withoutTypeStripping = stripsTypes ? false
-  : `Node ${process.versions.node} does not run TypeScript; 22.18 and later do`;
+const skip = !stripsTypes && `Node ${process.versions.node} does not run TypeScript; 22.18 and later do`;
 
-describe('src/ copied into another project', () => {
+describe('with-cors, copied into another project:', () => {
   let project: string;
+  const titles: string[] = [];
 
-  before(async () => {
+  beforeEach(async () => {
     project = await freshProject();
     await lendTypeScript(project);
-    await cp(join(repository, 'src'), join(project, 'src/with-cors'), { recursive: true });
+    await copy('src');
+  });
+  afterEach(() => rm(project, { recursive: true }));
+
+  /** All but the browser's half, which the rest doesn't import. */
+  const copy = (folder: 'src' | 'dist'): Promise<void> => cp(
+    join(repository, folder), join(project, 'src/with-cors'),
+    { recursive: true, filter: (from) => !from.startsWith(join(repository, folder, 'page')) },
+  );
+
+  type Options = { readonly skip?: string | false };
+  function row(title: string, sentence: string, options: Options, test: () => Promise<void>): void {
+    titles.push(title);
+    it(`${title}: ${sentence}`, options, test);
+  }
+
+  async function prints(...args: readonly string[]): Promise<void> {
+    const { stdout, output } = await node(project, '--no-warnings', ...args);
+    assert.equal(stdout.trim(), expected, output);
+  }
+
+  for (const [title, settings] of Object.entries(COMPILED)) {
+    for (const [sentence, [type, compilerOptions]] of Object.entries(settings)) {
+      row(title, sentence, {}, async () => {
+        await write(project, {
+          'package.json': { private: true, type },
+          'src/program.ts': program,
+          'tsconfig.json': { compilerOptions, include: ['src'] },
+        });
+        const { code, output } = await tsc(project);
+        assert.equal(code, 0, output);
+        if ('outDir' in compilerOptions) await prints('built/program.js');
+      });
+    }
+  }
+
+  row('CommonJS with `verbatimModuleSyntax`', 'with a package.json of its own', {}, async () => {
+    const compilerOptions = { ...verbatim, erasableSyntaxOnly: false, module: 'nodenext', ...emitted };
     await write(project, {
-      'package.json': { private: true, type: 'module' },
-      'src/program.ts': program,
-      'tsconfig.checked.json': {
-        compilerOptions: { ...strictest, module: 'nodenext', allowImportingTsExtensions: true, noEmit: true },
-        include: ['src'],
-      },
-      'tsconfig.bundled.json': {
-        compilerOptions: { ...strictest, module: 'preserve', allowImportingTsExtensions: true, noEmit: true },
-        include: ['src'],
-      },
-      'tsconfig.built.json': {
-        compilerOptions: {
-          ...strictest,
-          module: 'nodenext',
-          rewriteRelativeImportExtensions: true,
-          rootDir: 'src',
-          outDir: 'built',
-        },
-        include: ['src'],
-      },
+      'package.json': { private: true, type: 'commonjs' },
+      'src/program.ts': required,
+      'tsconfig.json': { compilerOptions },
     });
-  });
-  after(() => rm(project, { recursive: true }));
+    const without = await tsc(project);
+    assert.ok(without.output.includes('error TS1287'), 'it fails without');
 
-  it('is accepted by a compiler that is as strict as can be and emits nothing', async () => {
-    const { code, output } = await tsc(project, '-p', 'tsconfig.checked.json');
+    await write(project, { 'src/with-cors/package.json': besideIt });
+    const { code, output } = await tsc(project);
     assert.equal(code, 0, output);
+    await write(project, { 'built/with-cors/package.json': besideIt });
+    await prints('built/program.js');
   });
 
-  it('is accepted where a bundler resolves the modules', async () => {
-    const { code, output } = await tsc(project, '-p', 'tsconfig.bundled.json');
-    assert.equal(code, 0, output);
+  const unbuilt = 'Node 22.18 and later, without a compiler';
+  row(unbuilt, 'it runs as it is in a package of modules', { skip }, async () => {
+    await write(project, { 'package.json': { private: true, type: 'module' }, 'src/program.ts': program });
+    await prints('src/program.ts');
+  });
+  row(unbuilt, 'in any other package, with a package.json of its own', { skip }, async () => {
+    const typescript = plain.replace('index.js', 'index.ts');
+    await write(project, {
+      'package.json': { private: true, type: 'commonjs' },
+      'src/program.cjs': typescript,
+      'src/program.mts': program,
+    });
+    assert.notEqual((await node(project, 'src/program.cjs')).code, 0, 'it fails without');
+    await write(project, { 'src/with-cors/package.json': besideIt });
+    await prints('src/program.cjs');
+    await prints('src/program.mts');
   });
 
-  it('is built together with the project and answers a request', async () => {
-    const build = await tsc(project, '-p', 'tsconfig.built.json');
-    assert.equal(build.code, 0, build.output);
-    const { stdout, output } = await node(project, 'built/program.js');
-    assert.equal(stdout.trim(), expected, output);
+  row('plain JavaScript', 'imported and required, with a package.json of its own', {}, async () => {
+    await rm(join(project, 'src'), { recursive: true });
+    await copy('dist');
+    await write(project, {
+      'package.json': { private: true, type: 'commonjs' },
+      'src/program.js': plain,
+      'src/program.mjs': `import http from 'node:http';
+import { withCors } from './with-cors/index.js';
+${use.replace(' as AddressInfo', '')}`,
+    });
+    assert.notEqual((await node(project, 'src/program.js')).code, 0, 'it fails without');
+    await write(project, { 'src/with-cors/package.json': besideIt });
+    await prints('src/program.js');
+    await prints('src/program.mjs');
   });
 
-  it('runs as it is, unbuilt, and answers a request', { skip: withoutTypeStripping }, async () => {
-    const { stdout, output } = await node(project, 'src/program.ts');
-    assert.equal(stdout.trim(), expected, output);
-  });
-
-  it('imports its own files and what Node brings along, and nothing else', async () => {
+  it('it imports its own files and what Node brings along, and nothing else', async () => {
     const folder = join(project, 'src/with-cors');
     for (const file of await readdir(folder, { recursive: true })) {
       if (!file.endsWith('.ts')) continue;
       const code = (await readFile(join(folder, file), 'utf8')).replace(/^\s*\*.*$/gm, ''); // no examples
-      const imports = /(?:\bfrom |^import |\b(?:import|require)\()'([^']+)'\)?;$/gm;
-      for (const [, specifier] of code.matchAll(imports)) {
+      // A statement of several lines ends in one that begins with its brace.
+      for (const [, specifier] of code.matchAll(STATEMENT)) {
         assert.match(String(specifier), /^(?:node:|\.{1,2}\/)/, `${file} imports ${specifier}`);
       }
     }
   });
-});
 
-describe('a copy without page/, in a CommonJS project', () => {
-  let project: string;
-  const usual = "const { withCors } = require('./with-cors/index.js')\nconsole.log(withCors.name)\n";
-
-  before(async () => {
-    project = await freshProject();
-    for (const [from, to] of [['dist', 'with-cors'], ['src', 'sources']] as const) {
-      await cp(join(repository, from), join(project, to), { recursive: true });
-      await rm(join(project, to, 'page'), { recursive: true });
-      await write(project, { [`${to}/package.json`]: { type: 'module' } });
+  it('the README says for each of these cases what to write, and for no others', async () => {
+    const [, section = ''] = (await readFile(join(repository, 'README.md'), 'utf8')).split(/^## Vendoring$/m);
+    const [table = ''] = section.split(/^## /m);
+    const rows = [...table.matchAll(/^\| (?!-|the copy)(.+?) \|/gm)].map(([, title]) => title);
+    assert.deepEqual(rows.sort(), [...new Set(titles), ...Object.keys(ELSEWHERE)].sort());
+    for (const [title, file] of Object.entries(ELSEWHERE)) {
+      const tests = await readFile(join(repository, file), 'utf8');
+      assert.ok(tests.includes(`"vendored: ${title}`), `${file}: ${title}`);
     }
-    await write(project, {
-      'package.json': { private: true, type: 'commonjs' },
-      'requires.js': usual,
-      'imports.mjs': "import { withCors } from './with-cors/index.js'\nconsole.log(withCors.name)\n",
-      'unbuilt.js': usual.replace('with-cors/index.js', 'sources/index.ts'),
-    });
-  });
-  after(() => rm(project, { recursive: true }));
-
-  for (const program of ['requires.js', 'imports.mjs']) {
-    it(`of dist/, runs as it is: ${program}`, async () => {
-      const { stdout, output } = await node(project, program);
-      assert.equal(stdout, 'withCors\n', output);
-    });
-  }
-
-  it('of src/, runs as it is', { skip: withoutTypeStripping }, async () => {
-    const { stdout, output } = await node(project, 'unbuilt.js');
-    assert.equal(stdout, 'withCors\n', output);
-  });
-
-  it('of src/, needs its package.json', { skip: withoutTypeStripping }, async () => {
-    await rm(join(project, 'sources/package.json'));
-    const { code } = await node(project, 'unbuilt.js');
-    await write(project, { 'sources/package.json': { type: 'module' } });
-    assert.equal(code, 1);
-  });
-
-  it('says where its licence is', async () => {
-    const entry = await readFile(join(project, 'sources/index.ts'), 'utf8');
-    assert.match(entry, /^\/\/ .*\bMIT licence\b.*\bLICENSE\b/);
   });
 });

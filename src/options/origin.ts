@@ -16,14 +16,14 @@ export function readOrigin(value: unknown, credentials: boolean, report: Report)
   if (typeof value === 'function') return value as OriginPredicate;
   if (value === false) return [];
   if (!Array.isArray(value)) {
-    report('origin', value, checkItem(value, credentials, ', an array of these, a function, true or false'));
+    report('origin', value, checkItem(value, credentials, ', an array of these, a function, or false'));
     return [value as string | RegExp];
   }
   const items: unknown[] = [...value]; // a gap becomes undefined
   items.forEach((item, index) => {
     const found = checkItem(item, credentials, '');
-    const isForItem = !Array.isArray(found?.suggestion); // an array can't take the place of an item
-    report(`origin[${index}]`, item, found && !isForItem ? problem(found.code, found.message) : found);
+    report(`origin[${index}]`, item, found && Array.isArray(found.suggestion) ? problem(found.code,
+      `${found.message} Here, in an array already, write them without the brackets.`) : found);
   });
   if (items.length === 0) {
     const message = 'An empty list allows no origin. Write false if that is meant.';
@@ -41,6 +41,7 @@ function anyOriginWithCredentials(): Problem {
 
 /** `others` is what the option takes where this is not an item of an array. */
 function checkItem(value: unknown, credentials: boolean, others: string): Problem | undefined {
+  if (value === '*' && credentials) return anyOriginWithCredentials();
   if (typeof value === 'string' && value.trim() !== '') return checkOrigin(value, credentials);
   if (types.isRegExp(value)) return checkRegExp(value, credentials);
   const expected = `an origin (https://example.com), a pattern (https://*.example.com) or a RegExp${others}`;
@@ -50,10 +51,14 @@ function checkItem(value: unknown, credentials: boolean, others: string): Proble
     return problem('wrong-type', `Expected ${expected}; got ${got}. ${wayOut}.`);
   }
   if (value instanceof URL) {
-    return wrongType(value, `${expected} (write url.origin)`, correctOrigin(value.origin, credentials));
+    const corrected = correctOrigin(value.origin, credentials);
+    const shown = corrected === undefined ? '' : `, '${corrected}'`;
+    return wrongType(value, `${expected} (write url.origin${shown})`, corrected);
   }
   if (!(value instanceof Set)) return wrongType(value, expected);
   const items = [...value as Set<unknown>];
+  const isInList = others === '';
   const isSound = items.length > 0 && items.every((item) => checkItem(item, credentials, '') === undefined);
-  return wrongType(value, `${expected} (write [...set])`, isSound ? items : undefined);
+  return wrongType(value, `${expected} (write ${isInList ? '...set' : '[...set]'})`,
+    isSound && !isInList ? items : undefined);
 }

@@ -1,6 +1,6 @@
 import { MAX_ORIGIN_LENGTH } from '../grammar.ts';
 import { type Problem, problem } from './error.ts';
-import { isPublicSuffix, isThisMachine } from './hosts.ts';
+import { isPlatform, isPublicSuffix, isThisMachine } from './hosts.ts';
 import { checkRegExp } from './regexp.ts';
 
 /** The two places for a star. Without its stars a pattern is an origin like any other, and checked as one. */
@@ -20,7 +20,8 @@ const HOST = /^(?:\/\/)?((?:\*\.)?(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::(?:\d+|\*
 const LOCAL_NETWORK = /^(?:\d+\.\d+\.\d+\.\d+|\[.*\]|[^.]+|.*\.(?:local|test|internal|lan|home\.arpa))\.?$/;
 
 /** What a star can stand for in a RegExp: a part of a host name, or of a port. */
-const STAR_IN_NAME = /^(?:https?:\/\/[\w.*-]*[\w-]\.[\w-]+(?::[\d*]+)?|(?!http)[a-z][\w+.-]*:\/\/[\w.*-]+)$/;
+const STAR_IN_NAME =
+  /^(?!.*(?:\*\*|\.\.))(?:https?:\/\/[\w.*-]*[\w-]\.[\w-]+(?::[\d*]+)?|(?!http)[a-z][\w+.-]*:\/\/[\w.*-]+)$/;
 
 /**
  * What is wrong with an origin or a pattern. An origin is right if it is what the URL parser serializes it to
@@ -54,14 +55,14 @@ function checkText(origin: string, credentials: boolean): Problem | undefined {
     const why = "Any site can have the origin 'null', in a sandboxed frame";
     return problem('null-origin', `${why}. Serve the page by HTTP, or ${inFunction(origin)}.`);
   }
+  if (OPAQUE_SCHEME.test(origin)) {
+    return problem('origin-opaque', `No page has the origin '${origin}'. Write that of the page.`);
+  }
   const asText = checkRegExpAsText(origin, credentials) ?? checkListAsText(origin, credentials);
   if (asText !== undefined) return asText;
   if (origin.length > MAX_ORIGIN_LENGTH) {
     const why = `An Origin longer than ${MAX_ORIGIN_LENGTH} characters is always refused`;
     return problem('origin-too-long', `${why}. Leave it out.`);
-  }
-  if (OPAQUE_SCHEME.test(origin)) {
-    return problem('origin-opaque', `No page has the origin '${origin}'. Write that of the page.`);
   }
   return origin.includes('://') ? undefined : withoutScheme(origin, credentials);
 }
@@ -119,9 +120,10 @@ function checkCredentialed(origin: string, host: string, isPattern: boolean): Pr
   if (!isPattern || !isPublicSuffix(host)) return undefined;
   const name = host.replace(/\.$/, '');
   const why = `Anyone can have a name under '${name}' and act with the visitor's cookies`;
-  const example = `/${toExpression(`https://my-app-*.${name}`)}/`;
-  const wayOut = `Name your own hosts, or write a RegExp with your own name in it: ${example}`;
-  return problem('public-suffix-with-credentials', `${why}. ${wayOut}.`);
+  const wayOut = isPlatform(name)
+    ? `a RegExp with your own name in it: /${toExpression(`https://my-app-*.${name}`)}/`
+    : `a pattern over your own name: 'https://*.example.${name}'`;
+  return problem('public-suffix-with-credentials', `${why}. Name your own hosts, or write ${wayOut}.`);
 }
 
 /** The one way out for all that is refused and yet meant. */
@@ -141,30 +143,34 @@ function withoutScheme(origin: string, credentials: boolean): Problem {
 
 /** `'/^https:…$/'`: a RegExp between quotes. */
 function checkRegExpAsText(text: string, credentials: boolean): Problem | undefined {
-  const [, source = '', flags = ''] = /^\/?(\^.*?)(?:\/([a-z]*))?$/s.exec(text) ?? [];
-  if (source === '') return undefined;
-  const suggestion = toRegExp(source, flags, credentials);
-  const wayOut = `Write it without quotes${suggestion === undefined ? '' : `: ${String(suggestion)}`}`;
-  const message = `'${text}' is a RegExp in a string, and strings are compared as they are. ${wayOut}.`;
-  return problem('regexp-as-text', message, suggestion);
+  const [, inSlashes, flags = '', bare] = /^\/(?!\/)(.+)\/([a-z]*)$|^\/?(\^.+)$/s.exec(text) ?? [];
+  const expression = toRegExp(inSlashes ?? bare ?? '', flags);
+  if (expression === undefined) return undefined;
+  const found = checkRegExp(expression, credentials);
+  const why = `'${text}' is a RegExp in a string, and strings are compared as they are`;
+  const wayOut = found === undefined ? `Write it without quotes: ${String(expression)}.` : `Besides, ${found.message}`;
+  return problem('regexp-as-text', `${why}. ${wayOut}`, found === undefined ? expression : found.suggestion);
 }
 
 /** `'https://a.com, https://b.com'`: several origins in one string. */
 function checkListAsText(text: string, credentials: boolean): Problem | undefined {
   const items = text.split(/[,;\s]+/).filter((item) => item !== '');
-  const areOrigins = items.length > 1 && items.every((item) => item.includes('://'));
-  if (!/[,;]/.test(text) && !areOrigins) return undefined;
+  const areOrigins = items.length > 1
+    && (items.every((item) => item.includes('://')) || items.every((item) => HOST.test(item)));
+  if (items.length === 0 || (!/[,;]/.test(text) && !areOrigins)) return undefined;
   const corrected = items.map((item) => correctOrigin(item, credentials));
-  const isSound = corrected.length > 0 && !corrected.includes(undefined);
-  const list = (isSound ? corrected : items).map((item) => `'${item}'`).join(', ');
-  const message = `A string is one origin. Write an array with an item for each: [${list}].`;
+  const isSound = !corrected.includes(undefined);
+  const list = isSound ? `: [${corrected.map((item) => `'${item}'`).join(', ')}]` : '';
+  const message = `A string is one origin. Write an array with an item for each${list}.`;
   return problem('origin-list-in-string', message, isSound ? corrected : undefined);
 }
 
 /** A star that is neither whole first labels nor the whole port. A RegExp can say what most of these mean. */
 function misplacedStar(origin: string, credentials: boolean): Problem {
-  const pattern = correctOrigin(origin.replace(/^([^*]*:\/\/)\*(?=[a-z\d])/, '$1*.'), credentials);
-  const expression = STAR_IN_NAME.test(origin) ? toRegExp(toExpression(origin), '', credentials) : undefined;
+  const dotted = origin.replace(/^([^*]*:\/\/)\*(?=[a-z\d])/, '$1*.');
+  const pattern = dotted === origin ? undefined : correctOrigin(dotted, credentials);
+  const meant = STAR_IN_NAME.test(origin) ? toRegExp(toExpression(origin), '') : undefined;
+  const expression = meant && checkRegExp(meant, credentials) === undefined ? meant : undefined;
   const why = `The star in '${origin}' is not whole first labels (https://*.example.com) or the whole port`;
   const example = String(expression ?? /^https:\/\/app-\d+\.example\.com$/);
   const wayOut = pattern === undefined ? `Write a RegExp, such as ${example}` : `Write '${pattern}'`;
@@ -177,10 +183,9 @@ function toExpression(pattern: string): string {
   return `^${name.replaceAll('*', '[a-z0-9-]+')}${port.replaceAll('*', '\\d*')}$`;
 }
 
-function toRegExp(source: string, flags: string, credentials: boolean): RegExp | undefined {
+function toRegExp(source: string, flags: string): RegExp | undefined {
   try {
-    const expression = new RegExp(source, flags);
-    return checkRegExp(expression, credentials) === undefined ? expression : undefined;
+    return source === '' ? undefined : new RegExp(source, flags);
   } catch { // not a RegExp
     return undefined;
   }

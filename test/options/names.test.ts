@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CorsOptions, createCorsPolicy } from 'with-cors';
-import { accepted, refused } from './table.ts';
+import { accepted, check, harmless, refused } from './table.ts';
 
 for (const option of ['methods', 'allowedHeaders', 'exposedHeaders']) {
   const named = (value: unknown) => ({ [option]: value });
@@ -38,10 +38,12 @@ for (const option of ['methods', 'allowedHeaders', 'exposedHeaders']) {
 }
 
 for (const name of ['CONNECT', 'TRACE', 'TRACK', 'trace', 'Connect']) {
-  refused(`the method ${name} is forbidden`, { methods: ['GET', name] },
-    ['methods[1]', name, 'forbidden-method']); } for (const name of ['patch', 'Patch', 'propfind', 'Lock', 'xget', 'getx']) {
+  harmless(`no page can use ${name}`, { methods: ['GET', name] }, `methods[1] '${name}'`);
+}
+for (const name of ['patch', 'Patch', 'propfind', 'Lock', 'xget', 'getx', 'xtrace', 'tracex']) {
   refused(`browsers leave ${name} as it is`, { methods: [name] },
-    ['methods[0]', name, 'method-case', name.toUpperCase()]); }
+    ['methods[0]', name, 'method-case', name.toUpperCase()]);
+}
 for (const name of ['delete', 'Get', 'head', 'options', 'post', 'puT']) {
   accepted(`browsers normalize ${name}`, { methods: [name] });
 }
@@ -56,13 +58,15 @@ for (const name of [
   'Transfer-Encoding', 'Upgrade', 'Via', 'Proxy-Authorization', 'Proxy-', 'Sec-Fetch-Site', 'Sec-', 'cookie',
   'sEC-x',
 ]) {
-  refused(`no page can set ${name}`, { allowedHeaders: ['X-A', name] },
-    ['allowedHeaders[1]', name, 'forbidden-request-header']); } for (const name of [
+  harmless(`no page can set ${name}`, { allowedHeaders: ['X-A', name] }, `allowedHeaders[1] '${name}'`);
+}
+for (const name of [
   'Access-Control-Allow-Origin', 'Access-Control-Expose-Headers', 'Access-Control-Max-Age', 'Age', 'Allow',
   'ETag', 'Location', 'Retry-After', 'Server', 'Vary', 'WWW-Authenticate', 'x-frame-options',
 ]) {
-  refused(`${name} is a response header`, { allowedHeaders: name },
-    ['allowedHeaders', name, 'response-header']); } for (const name of [
+  harmless(`${name} is a response header`, { allowedHeaders: name }, `allowedHeaders '${name}'`);
+}
+for (const name of [
   'Authorization', 'Content-Type', 'X-Requested-With', 'If-Match', 'Range', 'Accept', 'Security', 'Proxy',
   'Cookies', 'X-Cookie',
 ]) {
@@ -71,17 +75,46 @@ for (const name of [
 
 for (const name of ['Set-Cookie', 'set-cookie2']) {
   refused(`no page can read ${name}`, { exposedHeaders: [name] },
-    ['exposedHeaders[0]', name, 'forbidden-response-header']); } for (const name of [
-  'Accept', 'Accept-Charset', 'Accept-Language', 'Access-Control-Request-Method', 'Authorization', 'Cookie',
-  'Expect', 'From', 'Host', 'If-None-Match', 'Origin', 'Range', 'Referer', 'Sec-Fetch-Mode', 'TE',
-  'user-agent',
+    ['exposedHeaders[0]', name, 'forbidden-response-header']);
+}
+for (const name of [
+  'Access-Control-Request-Method', 'Cookie', 'Expect', 'From', 'Host', 'If-None-Match', 'Max-Forwards', 'Origin',
+  'Proxy-Authorization', 'Referer', 'Sec-Fetch-Mode', 'TE', 'user-agent',
 ]) {
-  refused(`${name} is a request header`, { exposedHeaders: name },
-    ['exposedHeaders', name, 'request-header']); } for (const name of [
-  'ETag', 'Date', 'Link', 'X-Set-Cookie', 'Set-Cookie-X', 'X-Total-Count', 'Location', 'Accept-Ranges',
-  'Content-Range',
+  harmless(`no server sends ${name}`, { exposedHeaders: name }, `exposedHeaders '${name}'`);
+}
+for (const name of [
+  'Authorization', 'Range', 'Accept', 'Accept-Encoding', 'Accept-Language', 'Accept-Patch', 'Accept-Post', 'Accept-Ranges',
+  'Allow', 'Content-Range', 'Date', 'ETag', 'Forwarded', 'Link', 'Location', 'Proxy-Authenticate', 'Server', 'Trailer',
+  'Upgrade', 'Via', 'X-Set-Cookie', 'Set-Cookie-X', 'X-Total-Count', 'X-Host', 'Host-X', 'Information',
 ]) {
-  accepted(`a page can read ${name}`, { exposedHeaders: [name] });
+  accepted(`a response can carry ${name}`, { exposedHeaders: [name] });
+}
+
+harmless('one warning lists whatever has no effect', {
+  methods: 'GET,TRACE', allowedHeaders: ['Origin', 'X-A', 'Location', 'Cookie'], exposedHeaders: ['ETag', 'Host'],
+  maxAge: 1_728_000,
+}, "methods 'TRACE'", "allowedHeaders[0] 'Origin'", "allowedHeaders[2] 'Location'", "allowedHeaders[3] 'Cookie'",
+"exposedHeaders[1] 'Host'", /^maxAge 1728000: it is in seconds; .+ 86400 /);
+harmless('the classic list of headers is accepted', { allowedHeaders: 'Origin, X-Requested-With, Content-Type, Accept' },
+  "allowedHeaders 'Origin'");
+harmless("CouchDB's list of headers is accepted", { allowedHeaders: 'accept, authorization, content-type, origin, referer' },
+  "allowedHeaders 'origin'", "allowedHeaders 'referer'");
+accepted("Connect's lists are accepted", {
+  allowedHeaders: ['Content-Type', 'Connect-Protocol-Version', 'Connect-Timeout-Ms', 'Grpc-Timeout', 'X-Grpc-Web', 'X-User-Agent'],
+  exposedHeaders: ['Content-Encoding', 'Connect-Content-Encoding', 'Grpc-Status', 'Grpc-Message', 'Grpc-Status-Details-Bin'],
+});
+const tus = ['Authorization', 'Content-Type', 'Location', 'Tus-Resumable', 'Upload-Offset', 'X-Forwarded-Host', 'Forwarded'];
+harmless("what a server of resumable uploads allows and exposes is accepted", { allowedHeaders: tus, exposedHeaders: tus },
+  "allowedHeaders[2] 'Location'");
+test('nothing is said of options that are refused, nor of a star', () => {
+  assert.deepEqual(check({ allowedHeaders: ['Cookie'], maxAge: -1 }).warnings, []);
+  assert.deepEqual(check({ allowedHeaders: '*', methods: '*', exposedHeaders: '*' }).warnings, []);
+});
+for (const option of ['methods', 'allowedHeaders', 'exposedHeaders']) {
+  test(`${option}: of a Set the sentence says how to write it`, () => {
+    assert.match(check({ [option]: new Set(['A']) }).issues[0]!.message, /\(write \[\.\.\.set\]\); got a Set\.$/);
+  });
 }
 
 const credentials = { origin: 'https://a.example', credentials: true };
@@ -98,6 +131,10 @@ const written: [sentence: string, options: CorsOptions, header: string, value: s
   ['of headers that differ in case only, the first is sent', { allowedHeaders: 'X-a,Authorization,x-A' },
     'Access-Control-Allow-Headers', 'X-a, Authorization'],
   ['a header with the name of a method keeps its case', { allowedHeaders: ['delete'] }, 'Access-Control-Allow-Headers', 'delete'],
+  ['what has no effect is sent as it is written', { allowedHeaders: 'Origin, x-A', exposedHeaders: 'Host' },
+    'Access-Control-Allow-Headers', 'Origin, x-A'],
+  ['a method that no page can use, too', { methods: ['GET', 'trace'] }, 'Access-Control-Allow-Methods', 'GET, trace'],
+  ['a time longer than any browser keeps, too', { maxAge: 1_728_000 }, 'Access-Control-Max-Age', '1728000'],
   ['an empty list of methods is not sent', { methods: [] }, 'Access-Control-Allow-Methods', undefined],
   ['an empty list of headers is not sent', { allowedHeaders: [] }, 'Access-Control-Allow-Headers', undefined],
 ];

@@ -7,24 +7,36 @@ import { type CorsOptions, CorsOptionsError, type CorsOptionsIssue, createCorsPo
 /** What an issue must be; without a suggestion there must be none. */
 export type Expected = readonly [option: string, value: unknown, code: string, ...suggestion: [] | [unknown]];
 
-/** What is wrong with the options; they come from anywhere, so they need not be of the type. */
-export function issuesOf(options: unknown): readonly CorsOptionsIssue[] {
+/** What is wrong with the options, and the warnings; they come from anywhere, so they need not be of the type. */
+export function check(options: unknown): { issues: readonly CorsOptionsIssue[]; warnings: string[] } {
+  const { emitWarning } = process;
+  const warnings: string[] = [];
+  process.emitWarning = (message: string | Error, details?: unknown) => {
+    assert.ok(details instanceof Object && 'code' in details);
+    warnings.push(`${String(details.code)}: ${String(message)}`);
+  };
   try {
     createCorsPolicy(options as CorsOptions);
+    return { issues: [], warnings };
   } catch (error) {
     assert.ok(error instanceof CorsOptionsError, `another error was thrown: ${error}`);
-    return error.issues;
+    return { issues: error.issues, warnings };
+  } finally {
+    process.emitWarning = emitWarning;
   }
-  return [];
+}
+
+export function issuesOf(options: unknown): readonly CorsOptionsIssue[] {
+  return check(options).issues;
 }
 
 export function refused(sentence: string, options: unknown, ...expected: Expected[]): void {
   test(sentence, () => {
     const issues = issuesOf(options);
     assert.deepEqual(issues.map(({ message: _, ...issue }) => issue), expected.map(issueOf));
-    for (const { message, option, suggestion } of issues) {
-      assert.match(message, /\. [A-Z].+\.$|^Expected .+; got .+\.$/s, 'says what is wrong, and then what to do');
-      if (suggestion !== undefined) assertCure(options as object, option, suggestion);
+    for (const issue of issues) {
+      assertHelpful(issue);
+      if (issue.suggestion !== undefined) assertCure(options as object, issue);
     }
   });
 }
@@ -34,7 +46,22 @@ function issueOf([option, value, code, ...suggestion]: Expected): object {
 }
 
 export function accepted(sentence: string, options: unknown): void {
-  test(sentence, () => assert.deepEqual(issuesOf(options), []));
+  test(sentence, () => assert.deepEqual(check(options), { issues: [], warnings: [] }));
+}
+
+/** Accepted with one warning, which has a line for each of these. */
+export function harmless(sentence: string, options: unknown, ...lines: (string | RegExp)[]): void {
+  test(sentence, () => {
+    const { issues, warnings: [warning = '', ...others] } = check(options);
+    assert.deepEqual([issues, others], [[], []]);
+    const [title, ...listed] = warning.split('\n- ');
+    assert.equal(title, 'WITH_CORS_NO_EFFECT: CORS options without effect, which harm nobody:');
+    assert.equal(listed.length, lines.length, warning);
+    for (const [at, line] of lines.entries()) {
+      if (typeof line === 'string') assert.equal(listed[at]?.startsWith(`${line}: `), true, warning);
+      else assert.match(listed[at]!, line);
+    }
+  });
 }
 
 export const OPTIONS = [
@@ -42,8 +69,19 @@ export const OPTIONS = [
   'preflightContinue', 'blockDisallowed',
 ];
 
+/** It says what is wrong and what to do, names its suggestion, and never advises to open the server to everyone. */
+function assertHelpful({ message, option, value, suggestion }: CorsOptionsIssue): void {
+  assert.match(message, /\. [A-Z].+\.$|^Expected .+; got .+\.$/s);
+  const shown = Array.isArray(suggestion) ? suggestion.map((item) => `'${item}'`).join(', ')
+    : typeof suggestion === 'string' ? `'${suggestion}'` : String(suggestion);
+  const isPlain = suggestion === undefined || typeof suggestion === 'number' || typeof suggestion === 'boolean';
+  if (!isPlain && !(value instanceof Set)) assert.ok(message.includes(shown), `${message} does not name ${shown}`);
+  if (!option.startsWith('origin') || ['*', true].includes(value as string)) return;
+  assert.doesNotMatch(message, /'\*'|\btrue\b|any origin|leave it out for/i);
+}
+
 /** With the suggestion followed there is nothing left to say of that place. */
-function assertCure(options: object, option: string, suggestion: unknown): void {
+function assertCure(options: object, { option, suggestion }: CorsOptionsIssue): void {
   const [, name, index] = /^(.+?)(?:\[(\d+)\])?$/.exec(option) as unknown as [string, string, string?];
   const { [name]: value, ...others } = options as Record<string, unknown>;
   const cured = !OPTIONS.includes(name)

@@ -70,12 +70,12 @@ describe('with-cors is bundled by', () => {
     await runs('webpack.mjs');
   });
 
-  it('webpack with ts-loader, out of copied sources, with `extensionAlias`', async () => {
+  it("vendored: webpack with `ts-loader` and `extensionAlias`", async () => {
     assert.equal(await pack({ ...loader, resolve: { extensionAlias: { '.js': ['.ts', '.js'] } } }), '');
     await runs('webpack.mjs');
   });
 
-  it('webpack with ts-loader, but not without it, for the endings are rewritten before webpack resolves them', async () => {
+  it("vendored: webpack with `ts-loader`, but not without `extensionAlias`, for ts-loader rewrites the endings", async () => {
     assert.match(await pack(loader), /Can't resolve '\.\/with-cors\/index\.js'/);
   });
 

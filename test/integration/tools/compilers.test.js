@@ -13,11 +13,14 @@ const since = (version) => (one) => Number(one) >= version;
 const typed = `
 import * as http from 'node:http';
 import { withCors, createCorsPolicy, type CorsOptions } from 'with-cors';
+import * as page from 'with-cors/page';
 const options: CorsOptions = { origin: ['https://app.example'], credentials: true };
 export const server = http.createServer(withCors((req, res) => { res.end(req.url); }, createCorsPolicy(options)));
 server.on('upgrade', withCors((req, socket, head) => { socket.end(head); }, options));
 // @ts-expect-error a wrong name is refused
 withCors((req, res) => { res.end(); }, { allowHeaders: '*' });
+// @ts-expect-error and so is one of the browser's half
+page.noSuchName;
 `;
 
 /** module, moduleResolution, the package's type, and which versions have it: a matrix of what works. */

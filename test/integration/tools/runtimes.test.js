@@ -1,9 +1,9 @@
 // Deno and Bun respond as Node does, head by head: the same program under each, and what it prints compared.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Consumer, tools } from './consumer.js';
+import { Consumer, repository, tools } from './consumer.js';
 
 /** How to run a file. They are optional packages, which npm installs where there is a binary for the machine. */
 const RUNTIMES = {
@@ -129,12 +129,23 @@ describe('with-cors under', () => {
     return stdout.trim().split('\n');
   }
 
+  const skipped = (name, program) => (
+    existsSync(program) ? false : `npm has no ${name} for ${process.platform} ${process.arch}`);
+
   for (const [name, [file, ...args]] of Object.entries(RUNTIMES)) {
     const program = join(tools, '.bin', file);
-    const skip = existsSync(program) ? false : `npm has no ${name} for ${process.platform} ${process.arch}`;
-    it(`${name}: every exchange is as under Node`, { skip }, async () => {
+    it(`${name}: every exchange is as under Node`, { skip: skipped(name, program) }, async () => {
       assert.deepEqual(await linesOf(program, [...args, 'name.js']), [name]);
       assert.deepEqual(await linesOf(program, [...args, 'exchanges.js']), onNode);
     });
   }
+
+  it("vendored: Deno, Bun take the sources as they are", async () => {
+    cpSync(join(repository, 'src'), join(consumer.folder, 'with-cors'), { recursive: true });
+    consumer.write({ 'copied.ts': exchanges.replace("'with-cors'", "'./with-cors/index.ts'") });
+    for (const [name, [file, ...args]] of Object.entries(RUNTIMES)) {
+      const program = join(tools, '.bin', file);
+      if (!skipped(name, program)) assert.deepEqual(await linesOf(program, [...args, 'copied.ts']), onNode, name);
+    }
+  });
 });
