@@ -1,4 +1,4 @@
-// A plain node:http server whose answers the pages of one other origin may read.
+// A plain node:http server whose responses the pages of one other origin may read.
 // Try: curl -i -H 'Origin: http://localhost:8080' http://localhost:3000/
 
 import http from 'node:http';

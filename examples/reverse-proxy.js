@@ -25,12 +25,12 @@ function proxy(req, res) {
   if (req.headers['transfer-encoding']) headers.push('Transfer-Encoding', 'chunked');
 
   const forwarded = request({ ...urlToHttpOptions(upstream), method: req.method, path: req.url, headers });
-  forwarded.on('response', (answer) => {
-    res.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer));
-    pipeline(answer, res, () => {});
+  forwarded.on('response', (response) => {
+    res.writeHead(response.statusCode ?? 502, response.statusMessage, endToEnd(response));
+    pipeline(response, res, () => {});
   });
   forwarded.on('error', () => {
-    // An answer that has begun can't be taken back: its client sees it break off. The rest of an upload is for nobody.
+    // A response that has begun can't be taken back: its client sees it break off. The rest of an upload is for nobody.
     if (res.headersSent) res.destroy();
     else res.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }).end('The upstream did not answer.\n');
   });

@@ -1,6 +1,6 @@
-// What the README's tables advise is tried: each origin that is said to be sent is let in by the option beside
-// it, each option that is said to be refused is refused and what stands beside it is not, and each sentence of the
-// browser's console is one that a server gets.
+// What the README's tables advise is tried: each origin that is said to be sent is let in by the option
+// beside it, each option that is said to be refused is refused and what stands beside it is not, and each
+// sentence of the browser's console is one that a server gets.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -19,7 +19,8 @@ function rowsOf(head: string): string[][] {
   const start = readme.indexOf(`| ${head} |`);
   assert.notEqual(start, -1, `the README has no table "${head}"`);
   const [, , ...rows] = readme.slice(start).split('\n\n')[0]!.trimEnd().split('\n');
-  return rows.map((row) => row.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim().replaceAll('\\|', '|')));
+  const cellsOf = (row: string): string[] => row.split(/(?<!\\)\|/).slice(1, -1);
+  return rows.map((row) => cellsOf(row).map((cell) => cell.trim().replaceAll('\\|', '|')));
 }
 
 const codeIn = (text = ''): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
@@ -55,7 +56,9 @@ describe('the table of refusals:', () => {
   for (const [refused, why, write] of rowsOf('refused')) {
     it(`${why}`, () => {
       assert.ok(optionsIn(refused).length > 0 && optionsIn(write).length > 0);
-      for (const options of optionsIn(refused)) assert.throws(() => createCorsPolicy(options), CorsOptionsError);
+      for (const options of optionsIn(refused)) {
+        assert.throws(() => createCorsPolicy(options), CorsOptionsError);
+      }
       for (const options of optionsIn(write)) createCorsPolicy(options);
     });
   }

@@ -1,5 +1,6 @@
-// Every example of the documentation is compiled strictly and run, on a free port in place of 3000. It prints what
-// its comments `// prints: …` say, in their order, and nothing else; what listens sends what `// sends: …` says.
+// Every example of the documentation is compiled strictly and run, on a free port in place of 3000. It prints
+// what its comments `// prints: …` say, in their order, and nothing else; what listens sends what
+// `// sends: …` says.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -28,7 +29,8 @@ function samplesIn(file: string): Sample[] {
   const fenced = /^(?<margin>[ \t]*(?:\* )?)```(?<language>ts|js)\n(?<code>[^]*?)^[ \t]*(?:\* )?```$/gm;
   return [...text.matchAll(fenced)].map(({ groups, index }) => {
     const { margin = '', language = '', code = '' } = groups!;
-    const bare = (line: string) => (line.startsWith(margin) ? line.slice(margin.length) : line.replace(/^[ \t]*\*$/, ''));
+    const bare = (line: string) => (
+      line.startsWith(margin) ? line.slice(margin.length) : line.replace(/^[ \t]*\*$/, ''));
     const place = `${file}, line ${text.slice(0, index).split('\n').length}`;
     const ending = /\brequire\(/.test(code) ? 'cjs' : language;
     return { place, ending, code: code.split('\n').map(bare).join('\n') };
@@ -64,15 +66,17 @@ describe('the documentation', { timeout: 120_000 }, () => {
       'tsconfig.json': {
         extends: join(repository, 'tsconfig.json'),
         compilerOptions: {
-          rootDir: '.', outDir: 'out', declaration: false, isolatedDeclarations: false, allowJs: true, checkJs: true,
-          verbatimModuleSyntax: false, noUnusedLocals: false, noUnusedParameters: false,
+          rootDir: '.', outDir: 'out', declaration: false, isolatedDeclarations: false,
+          allowJs: true, checkJs: true, verbatimModuleSyntax: false,
+          noUnusedLocals: false, noUnusedParameters: false,
           customConditions: conditions.map((arg) => arg.slice('--conditions='.length)),
         },
         include: ['sample-*'],
       },
     });
     await write(project, Object.fromEntries(samples.map(({ place, ending, code }, index) => {
-      const program = `${place.startsWith('src/') && !code.includes("from 'with-cors") ? ownImport : ''}${code}`;
+      const isBare = place.startsWith('src/') && !code.includes("from 'with-cors");
+      const program = isBare ? ownImport + code : code;
       return [`sample-${index}.${ending}`, ending === 'cjs' ? program : `${program}\nexport {};\n`];
     })));
     compiled = await tsc(project, '--noEmit', 'false');
@@ -110,7 +114,8 @@ describe('the documentation', { timeout: 120_000 }, () => {
       it(`listens: ${place}`, async () => {
         const { port, stop } = await startListening(project, ...conditions, file);
         try {
-          const response = await fetch(`http://127.0.0.1:${port}/`, { headers: { Origin: 'https://app.example.com' } });
+          const headers = { Origin: 'https://app.example.com' };
+          const response = await fetch(`http://127.0.0.1:${port}/`, { headers });
           await response.text();
           for (const [name = '', value] of valuesOf(code, 'sends').map((field) => field.split(': '))) {
             assert.equal(response.headers.get(name), value);

@@ -1,5 +1,5 @@
-// The README's quick start, as its reader does it: in a folder that `npm init -y` has made, its programs and its
-// commands as they are written, and what they print compared with what it says. `…` stands for anything.
+// The README's quick start, as its reader does it: in a folder that `npm init -y` has made, its programs and
+// its commands as they are written, and what they print compared with what it says, where `…` is anything.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -28,9 +28,9 @@ const commandsOf = (program: string): typeof commands => {
 
 /** A line `…` stands for any lines, a `…` within a line for the rest of it. */
 function assertPrinted(actual: string, printed: string): void {
-  const escaped = printed.split('\n').map((line) => line.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  const pattern = escaped.map((line) => (/^ *…$/.test(line) ? '[^]*?' : line.replaceAll('…', '.*'))).join('\n');
-  assert.match(actual.replaceAll('\r', '').trimEnd(), new RegExp(`^${pattern}$`));
+  const lines = printed.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').split('\n');
+  const patterns = lines.map((line) => (/^ *…$/.test(line) ? '[^]*?' : line.replaceAll('…', '.*')));
+  assert.match(actual.replaceAll('\r', '').trimEnd(), new RegExp(`^${patterns.join('\n')}$`));
 }
 
 /** The words of a command, without the quotes that a shell takes off. */
@@ -47,7 +47,8 @@ describe('the quick start', { timeout: 60_000 }, () => {
     assert.equal(code, 0, output);
     await mkdir(join(project, 'node_modules'));
     await symlink(repository, join(project, 'node_modules/with-cors'), 'junction');
-    const [program = '', required = ''] = [...readme.matchAll(/^```js\n([^]*?)^```$/gm)].map(([, code = '']) => code);
+    const codes = [...readme.matchAll(/^```js\n([^]*?)^```$/gm)];
+    const [program = '', required = ''] = codes.map(([, code = '']) => code);
     await write(project, {
       'server.mjs': program,
       'server.cjs': required + program.split('\n').slice(2).join('\n'),
@@ -71,7 +72,8 @@ describe('the quick start', { timeout: 60_000 }, () => {
 
   it('responds to curl as it says', async (t) => {
     for (const { command, printed } of commandsOf('curl')) {
-      const args = ['-s', '--connect-to', `localhost:3000:127.0.0.1:${server.port}`, ...wordsOf(command).slice(1)];
+      const place = ['--connect-to', `localhost:3000:127.0.0.1:${server.port}`];
+      const args = ['-s', ...place, ...wordsOf(command).slice(1)];
       const { missing, stdout } = await new Promise<{ missing: boolean; stdout: string }>((resolve) => {
         execFile('curl', args, (error, out) => resolve({ missing: error?.code === 'ENOENT', stdout: out }));
       });

@@ -23,10 +23,12 @@ function filesIn(folder: string, ending: string): { readonly path: string; reado
 
 const isPage = ({ path }: { readonly path: string }): boolean => path.startsWith('page/');
 const isOwn = (file: { readonly path: string }): boolean => !isPage(file);
-/** As `tsc` writes it, wherever the tests run from; of an earlier build nothing is left. */
 const sources = filesIn('src', '.ts');
-const built = filesIn('dist', '.js').filter(({ path }) => sources.some((file) => file.path === path.replace(/js$/, 'ts')));
-const bytes = (files: typeof built): number => files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+/** As `tsc` writes it, without what an earlier build has left. */
+const built = filesIn('dist', '.js').filter((file) => (
+  sources.some(({ path }) => path === file.path.replace(/js$/, 'ts'))));
+const bytes = (files: typeof built): number => (
+  files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0));
 const lines = (files: typeof built): string => {
   const count = files.reduce((sum, { text }) => sum + text.trimEnd().split('\n').length, 0);
   return count.toLocaleString('en-US');
@@ -71,7 +73,7 @@ describe("the README's claims", () => {
 
   it('name the defaults that the options have', async () => {
     const rows = new Map<string, string>();
-    const [, table = ''] = /^\| *option *\|[^\n]*\| *default *\|[^\n]*\n\|[-| :]+\n((?:\|.*\n)+)/im.exec(readme) ?? [];
+    const table = /^\| option \|.*\| default \|.*\n.*\n((?:\|.*\n)+)/m.exec(readme)?.[1] ?? '';
     for (const row of table.trim().split('\n')) {
       const cells = row.split(/(?<!\\)\|/).slice(1).map((cell) => cell.replaceAll(/[`' ]/g, ''));
       const [option = '', , defaultValue = ''] = cells;
@@ -130,7 +132,9 @@ async function defaults(): Promise<Record<keyof CorsOptions, string>> {
   const Origin = 'https://stranger.example';
   const preflight = await send(listener, {
     method: 'OPTIONS',
-    headers: { Origin, 'Access-Control-Request-Method': 'PUT', 'Access-Control-Request-Headers': 'authorization,x-own' },
+    headers: {
+      Origin, 'Access-Control-Request-Method': 'PUT', 'Access-Control-Request-Headers': 'authorization,x-own',
+    },
   });
   const response = await send(listener, { headers: { Origin } });
   const valueIn = (received: ReceivedResponse) => (name: string, without: string) =>

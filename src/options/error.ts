@@ -28,7 +28,7 @@ export type Report = (option: string, value: unknown, problem: Problem | undefin
  *   createCorsPolicy({ origin: 'https://example.com/', maxAge: -1 });
  * } catch (error) {
  *   if (!(error instanceof CorsOptionsError)) throw error;
- *   console.log(error.issues.map((issue) => issue.code).join()); // prints: origin-not-serialized,out-of-range
+ *   console.log(error.issues.map(({ code }) => code).join()); // prints: origin-not-serialized,out-of-range
  *   console.log(error.issues[0]?.suggestion); // prints: https://example.com
  * }
  * ```

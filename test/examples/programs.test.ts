@@ -50,6 +50,33 @@ const programs: Record<string, Checks> = {
     },
   },
 
+  'origins-from-environment.js': {
+    'without ORIGINS the pages of this machine are allowed': async (example) => {
+      for (const origin of ['http://localhost:5173', 'http://127.0.0.1:8080']) {
+        assert.equal((await example.send('/', from(origin))).headers['access-control-allow-origin'], origin);
+      }
+      assertUnreadable(await example.send('/', from(app)), 200);
+    },
+    'with it those that it lists, and no others': async (_, t) => {
+      const env = { ORIGINS: `${app}, https://admin.example.com` };
+      const example = await started(t, 'origins-from-environment.js', env);
+      for (const origin of [app, 'https://admin.example.com']) {
+        const { headers } = await example.send('/', from(origin));
+        assert.equal(headers['access-control-allow-origin'], origin);
+        assert.equal(headers['access-control-allow-credentials'], 'true');
+      }
+      assertUnreadable(await example.send('/', from('http://localhost:5173')), 200);
+    },
+    'a mistake in it, or nothing in it, is told at the start': async (_, t) => {
+      for (const [ORIGINS, message] of [
+        [`${app}/`, /origin\[0\].*Write 'https:\/\/app\.example\.com'/],
+        ['', /Is an environment variable not set/],
+      ] as const) {
+        await assert.rejects(started(t, 'origins-from-environment.js', { ORIGINS }), message);
+      }
+    },
+  },
+
   'async-lookup.js': {
     'a customer is looked up once and remembered': async (example) => {
       for (const method of ['GET', 'GET', 'POST']) {

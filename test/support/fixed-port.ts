@@ -1,5 +1,5 @@
-// The documentation's programs listen on port 3000 and call it, as their readers' do. Here they run as they are
-// written, and a module that is loaded first puts a free port in its place.
+// The documentation's programs listen on port 3000 and call it, as their readers' do. Here they run as they
+// are written, and a module that is loaded first puts a free port in its place.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,7 +18,8 @@ net.Server.prototype.listen = function (port, ...rest) {
 const { connect } = net.Socket.prototype;
 net.Socket.prototype.connect = function (...args) {
   const [options] = Array.isArray(args[0]) ? args[0] : args;
-  if (Number(options?.port) === 3000) Object.assign(options, { port: Number(process.env.PORT_3000), host: '127.0.0.1' });
+  const moved = { port: Number(process.env.PORT_3000), host: '127.0.0.1' };
+  if (Number(options?.port) === 3000) Object.assign(options, moved);
   return connect.apply(this, args);
 };
 `;
@@ -46,9 +47,9 @@ export async function startListening(project: string, ...args: readonly string[]
   const first = once(lines, 'line');
   first.catch(() => {}); // not everybody asks
   const ended = once(child, 'close');
-  const [port] = await Promise.race([
-    once(child, 'message'), ended.then(() => { throw new Error(`${args.join(' ')} ended without listening`); }),
-  ]) as [number];
+  const early = ended.then(() => { throw new Error(`${args.join(' ')} ended without listening`); });
+  const [port] = await Promise.race([once(child, 'message'), early]) as [number];
+  early.catch(() => {}); // it ends when it is stopped
   return {
     port,
     firstLine: async () => (await first as [string])[0],
