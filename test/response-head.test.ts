@@ -175,6 +175,17 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
     ['a name that is a number', [200, [1, 'x']]],
     ['headers that are a string', [200, 'OK', 'X-First: 1']],
   ] as const).map(([sentence, args]): typeof table[number] => [`writeHead with ${sentence}`, refusedHead(...args)]),
+  ...([[99], [99, { 'X-First': '1' }], [99, ['X-First', '1']], [200, { 'X-First': 'a\nb' }], [200, { 'Vary': 'a\nb' }]] as const)
+    .flatMap((args) => [{}, { 'X-One': '1' }, { 'Vary': 'Accept' }].map((before: Record<string, string>): typeof table[number] => [
+      `appendHeader after ${JSON.stringify(before)} and a writeHead with ${JSON.stringify(args)}, which Node refused`,
+      (res, see) => {
+        set(res, before);
+        try { writeHead(res, ...args); } catch (error) { see(String(error)); }
+        res.appendHeader('access-control-expose-headers', 'X-Own');
+        if (!before['Vary']) res.appendHeader('Vary', 'Accept');
+        res.end();
+      }, { ...accept, expose: 'X-Own', only: 'HTTP/1' }, // over HTTP/2 such a response is never sent, bare or wrapped
+    ])),
   ['writeHead with nested arrays after setHeader',
     (res, see) => { res.setHeader('X-One', '1'); refusedHead(200, [['X-First', '1']])(res, see); }, { only: 'HTTP/1' }],
 ];

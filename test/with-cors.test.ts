@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,10 +28,16 @@ test('three names are exported', () => {
 test('require returns the same', () => assert.equal(createRequire(import.meta.url)('with-cors').withCors,
   withCors));
 
-for (const handler of [undefined, null, {}, 'handler', 5, { origin: A }]) {
-  test(`a handler that is ${typeof handler} ${JSON.stringify(handler)} is refused at once`, () => {
-    assert.throws(() => withCors(handler as never),
-      (error) => error instanceof TypeError && /request listener/.test(error.message));
+const SERVER = 'Wrap the listener that it is made with: http.createServer(withCors((req, res) => …, options)).';
+const CALL = 'Write withCors(handler, options), or in Connect and Express '
+  + 'app.use(withCors((req, res, next) => next(), options)).';
+for (const [handler, got, wayOut] of [
+  [undefined, 'undefined', CALL], [null, 'null', CALL], [{ origin: A }, 'an object', CALL], ['handler', 'a string', CALL],
+  [new Set(), 'a Set', CALL], [createCorsPolicy(), 'an object', CALL], [new Server(), 'a server', SERVER],
+] as const) {
+  test(`a handler that is ${got} is refused at once, and the right call shown`, () => {
+    assert.throws(() => withCors(handler as never, { origin: A }),
+      new TypeError(`withCors expected a request listener, (req, res) => …; got ${got}. ${wayOut}`));
   });
 }
 
@@ -176,7 +182,7 @@ test('a copy of the library in another folder knows what this one does', async (
 
 test('a wrapper inside another is a warning, once a process, that says what to do', DEADLINE, async () => {
   const { stdout, stderr } = await runScript(`
-    import { IncomingMessage, ServerResponse } from 'node:http';
+    import { IncomingMessage, Server, ServerResponse } from 'node:http';
     import { withCors } from 'with-cors';
     process.on('warning', ({ name, code, message }) => console.log(name, code, message));
     const listener = withCors(withCors(withCors(() => {})));

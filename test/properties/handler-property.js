@@ -1,7 +1,7 @@
 // What a handler's answer must be behind the wrapper, given what the same handler sends alone.
 import assert from 'node:assert/strict';
 import { withCors } from '../../dist/index.js';
-import { members, modelOf } from './contract-model.js';
+import { members, modelOf } from './policy-model.js';
 import { handlerOf, isPolicys } from './handler-programs.js';
 
 /** The one origin that the policies of this property let in, if any. */
@@ -14,7 +14,7 @@ const withoutDate = (lines) => lines.map(([name, value]) => (/^date$/i.test(name
 const isRefusedHead = ([step, result]) => step === 'writeHead' && result?.kind !== undefined;
 const repeatsVary = ([, , , headers]) => headers?.pairs.filter(([name]) => /^vary$/i.test(name)).length > 1;
 
-/** Section 5: what the three headers and `Vary` are, given what the handler alone would have sent. */
+/** What the three headers and `Vary` are, given what the handler alone would have sent. */
 function assertPolicysLines(bare, wrapped, expected, program) {
   const halfWay = bare.trace.some(isRefusedHead);
   const repeats = program.some(repeatsVary);
@@ -43,11 +43,11 @@ function assertPolicysLines(bare, wrapped, expected, program) {
 
 /**
  * Runs the program twice and compares. `run(listener, request)` gives `{ informational, status, reason, lines, body }`;
- * `isApart(name)` says which header lines are not the handler's alone; `alone` stands in for the wrapper.
+ * `isApart(name)` says which header lines are not the handler's alone.
  */
-export async function compare(run, options, request, program, counter, isApart, alone = (handler) => handler) {
+export async function compare(run, options, request, program, counter, isApart) {
   const outcomes = [];
-  for (const wrap of [alone, (handler) => withCors(handler, options)]) {
+  for (const wrap of [(handler) => handler, (handler) => withCors(handler, options)]) {
     const trace = [];
     outcomes.push({ ...await run((finished) => wrap(handlerOf(program, trace, finished)), request), trace });
   }

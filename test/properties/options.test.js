@@ -28,7 +28,7 @@ function issuesOf(options) {
 
 const nameOf = ({ option }) => option.replace(/\[[0-9]+\]$/, '');
 
-test('policies that the contract accepts are accepted', async (t) => {
+test('policies that can work and are safe are accepted', async (t) => {
   const counter = { cases: 0 };
   await check(t, fc.property(policies, (options) => {
     if (options.origin?.predicate !== undefined) return;

@@ -1,4 +1,4 @@
-// Which origins a policy lets in, said as plainly as it can be: CONTRACT, section 3. Slow on purpose, shares no
+// Which origins a policy lets in, said as plainly as it can be. Slow on purpose, shares no
 // code with src/, and is never given anything but the option as the user wrote it.
 
 /** Default ports of the schemes that the URL standard calls special (URL, 4.2). */
@@ -59,11 +59,15 @@ export function isAnyOrigin(option) {
 }
 
 /**
- * Whether anything may be run over an `Origin`: at most 512 characters, not empty, and of the characters that a
- * header line can carry back (RFC 9110, 5.5), for it would be written into the answer.
+ * Whether anything may be run over an `Origin`: at most 512 characters, and `null` or in the form of one origin, with
+ * nothing that the response could not carry or that would mean more than one.
  */
 export function isComparable(origin) {
-  return origin.length >= 1 && origin.length <= 512 && /^[\t\x20-\x7e\x80-\xff]*$/.test(origin);
+  if (origin.length > 512) return false;
+  if (origin.toLowerCase() === 'null') return true;
+  const scheme = origin.split('://', 1)[0];
+  const isScheme = scheme !== origin && /^[a-z][a-z0-9+.-]*$/i.test(scheme);
+  return isScheme && [...origin].every((character) => character > ' ' && character < '\x7f' && !'*,'.includes(character));
 }
 
 /** `true`, `false`, or `'failed'` for a predicate that throws or rejects. `answer` stands for the predicate. */

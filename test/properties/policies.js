@@ -1,4 +1,4 @@
-// Random policies that the contract accepts. They are plain data, so that a counterexample can be read and pasted.
+// Random policies that are accepted. They are plain data, so that a counterexample can be read and pasted.
 import fc from 'fast-check';
 
 const label = fc.oneof(
@@ -38,11 +38,11 @@ export const EXPRESSIONS = [
   { expression: /^http:\/\/localhost:[0-9]+$/y, sample: 'http://localhost:5173' },
   { expression: /^http:\/\/localhost:\d{1,5}$/gy, sample: 'http://localhost:5173' },
   { expression: /^https:\/\/shop\.test$/m, sample: 'https://shop.test' },
-  { expression: /^https:\/\/(?<name>[a-z]+)\.\k<name>\.test$/u, sample: 'https://b.b.test' },
-  { expression: /^https:\/\/[\w--\d]+\.test$/v, sample: 'https://abc.test' },
+  { expression: /^https:\/\/(?<name>[a-z]+)\.b\.test$/u, sample: 'https://b.b.test' },
+  { expression: /^https:\/\/([a-z]+\.)*shop\.test$/v, sample: 'https://a.b.shop.test' },
 ];
 const LAX_EXPRESSIONS = [
-  { expression: /^https:\/\/[^.]+\.example\.net$/, sample: 'https://\xe9t\xe9.example.net' },
+  { expression: /^https:\/\/[^.]+\.example\.net$/, sample: 'https://_@(.example.net' },
   { expression: /^https:\/\/.+$/s, sample: 'https://x' },
   { expression: /^http:\/\/[^/]*$/g, sample: 'http://x' },
 ];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { check } from '../peers/model/check.js';
+import { check } from './check.js';
 import { createCorsPolicy } from '../../dist/index.js';
 
 process.env.RECHECK_BACKEND = 'pure'; // JavaScript alone, whatever the machine has

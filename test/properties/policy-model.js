@@ -1,5 +1,5 @@
-// What a policy answers to a request, read off CONTRACT.md sections 3, 4 and 6 line by line. It knows nothing of
-// src/, of sockets or of handlers: options and a received request go in, what must be seen comes out.
+// What a policy says to a request, as plainly as the README and Fetch say it. It knows nothing of src/, of sockets or
+// of handlers: options and a received request go in, what must be seen comes out.
 import { DEFAULT_PORTS, isAnyOrigin, isComparable, originVerdict } from './origin-model.js';
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/; // RFC 9110, 5.6.2
@@ -23,17 +23,18 @@ function askedNames(line) {
 }
 
 /**
- * Section 6: known by `Sec-Fetch-Site`, or, where that is absent, by the Origin's host and port equal to `Host`. An
- * Origin is taken as browsers serialise it: in lower case, without its scheme's default port; `Host` may have either.
+ * Known by `Sec-Fetch-Site` (the server's own page, or the user), or, where that is absent, by the Origin's host and
+ * port equal to `Host`, if a server of HTTP can have it. An Origin is taken as browsers serialize it: in lower case,
+ * without its scheme's default port; `Host` may have either.
  */
 function isSameOrigin(headers) {
   const site = headers['sec-fetch-site'];
-  if (site !== undefined) return site === 'same-origin';
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
   const authority = (headers[':authority'] ?? headers.host)?.toLowerCase();
   const [scheme, own] = headers.origin.split(/:\/\/(.*)/s);
-  if (authority === undefined || own === undefined || !isComparable(headers.origin)) return false;
+  if (!['http', 'https'].includes(scheme) || authority === undefined || !isComparable(headers.origin)) return false;
   const ending = `:${DEFAULT_PORTS[scheme]}`;
-  return own === (authority.endsWith(ending) ? authority.slice(0, -ending.length) : authority);
+  return own !== '' && own === (authority.endsWith(ending) ? authority.slice(0, -ending.length) : authority);
 }
 
 function kindOf({ method, headers }) {
@@ -41,14 +42,27 @@ function kindOf({ method, headers }) {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined ? 'preflight' : 'cors';
 }
 
+/** Without an `Origin`, only a request that may change something and says itself that it is from elsewhere is a page's. */
+function isFromElsewhere({ method, headers }) {
+  return !['GET', 'HEAD', 'OPTIONS'].includes(method) && ['cross-site', 'same-site'].includes(headers['sec-fetch-site']);
+}
+
 function withVary(headers, names) {
   return names.length === 0 ? headers : { ...headers, Vary: names.join(', ') };
 }
 
-/** The three parts of an accepted preflight: its headers, and whether the browser will go on. */
+/** A fact of the policy: by what its responses can differ. */
+function varyOf({ origin, methods, allowedHeaders, credentials }, kind) {
+  return [
+    ...(isAnyOrigin(origin) ? [] : ['Origin']),
+    ...(kind === 'preflight' && (allowedHeaders ?? '*') === '*' ? ['Access-Control-Request-Headers'] : []),
+    ...(kind === 'preflight' && methods === '*' && credentials ? ['Access-Control-Request-Method'] : []),
+  ];
+}
+
+/** An accepted preflight: its headers, and whether the browser will go on. */
 function acceptedPreflight(options, headers) {
   const sent = {};
-  const vary = isAnyOrigin(options.origin) ? [] : ['Origin'];
   sent['Access-Control-Allow-Origin'] = isAnyOrigin(options.origin) ? '*' : headers.origin;
   if (options.credentials) sent['Access-Control-Allow-Credentials'] = 'true';
 
@@ -56,10 +70,7 @@ function acceptedPreflight(options, headers) {
   // No browser asks for a method that is no token, so there is none that would go on with it.
   let methodFits = TOKEN.test(asked);
   if (options.methods === '*' && options.credentials) {
-    if (TOKEN.test(asked)) {
-      sent['Access-Control-Allow-Methods'] = asked;
-      vary.push('Access-Control-Request-Method');
-    }
+    if (TOKEN.test(asked)) sent['Access-Control-Allow-Methods'] = asked;
   } else {
     const allowed = options.methods === '*' ? ['*'] : listOf(options.methods ?? USUAL_METHODS);
     if (allowed.length > 0) sent['Access-Control-Allow-Methods'] = allowed.join(', ');
@@ -70,12 +81,7 @@ function acceptedPreflight(options, headers) {
   let headersFit;
   if ((options.allowedHeaders ?? '*') === '*') {
     headersFit = names !== undefined;
-    if (names?.length > 0) {
-      const asked = headers['access-control-request-headers'];
-      // As it came, unless an intermediary has padded it: more than a space after a comma, or empty members.
-      sent['Access-Control-Allow-Headers'] = asked === names.join(',') || asked.replaceAll(', ', ',') === names.join(',') ? asked : names.join(', ');
-      vary.push('Access-Control-Request-Headers');
-    }
+    if (names?.length > 0) sent['Access-Control-Allow-Headers'] = headers['access-control-request-headers'];
   } else {
     const allowed = listOf(options.allowedHeaders);
     if (allowed.length > 0) sent['Access-Control-Allow-Headers'] = allowed.join(', ');
@@ -85,7 +91,7 @@ function acceptedPreflight(options, headers) {
 
   if (options.maxAge !== undefined) sent['Access-Control-Max-Age'] = String(options.maxAge);
   const reason = !methodFits ? 'method-not-allowed' : !headersFit ? 'headers-not-allowed' : 'allowed';
-  return { reason, headers: withVary(sent, vary) };
+  return { reason, headers: withVary(sent, varyOf(options, 'preflight')) };
 }
 
 function actualHeaders(options, headers, allowed) {
@@ -99,7 +105,7 @@ function actualHeaders(options, headers, allowed) {
       if (exposed.length > 0) sent['Access-Control-Expose-Headers'] = exposed.join(', ');
     }
   }
-  return withVary(sent, any ? [] : ['Origin']);
+  return withVary(sent, varyOf(options));
 }
 
 /**
@@ -114,6 +120,12 @@ export function modelOf(options, request, answer) {
   const { headers } = request;
   const kind = kindOf(request);
   const any = isAnyOrigin(options.origin);
+  if (kind === 'not-cors' && !any && isFromElsewhere(request)) {
+    return {
+      kind, allowed: false, reason: 'origin-not-allowed', outcome: options.blockDisallowed ? 'refused' : 'handler', asked: 0,
+      headers: actualHeaders(options, headers, false),
+    };
+  }
   if (kind === 'not-cors') {
     return {
       kind, allowed: true, reason: 'not-cors', outcome: 'handler', asked: 0,
@@ -123,7 +135,7 @@ export function modelOf(options, request, answer) {
 
   const verdict = originVerdict(options.origin, headers.origin, answer);
   const asked = typeof options.origin === 'function' && isComparable(headers.origin) ? 1 : 0;
-  const refused = { kind, asked, headers: { Vary: 'Origin' } };
+  const refused = { kind, asked, headers: withVary({}, varyOf(options, kind)) };
   if (verdict === 'failed') return { ...refused, allowed: false, reason: 'origin-check-failed', outcome: 'failed' };
 
   if (kind === 'preflight') {
