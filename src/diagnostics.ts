@@ -17,7 +17,7 @@ if (debug.enabled) {
   decisions.subscribe((message) => {
     const { request, decision } = message as CorsDecisionMessage;
     const { headers, method = '', url = '' } = request;
-    const path = url.split('?', 1)[0] ?? ''; // a query can hold secrets
+    const path = url.replace(/\?.*/s, ''); // a query can hold secrets
     const outcome = decision.allowed ? 'allowed' : 'refused';
     const words = [decision.kind, method, path, headers.origin ?? '-', outcome, decision.reason];
     debug('%s %s', words.map(printable).join(' '), printableLines(decision.message));

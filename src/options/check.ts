@@ -122,7 +122,7 @@ function checkInteger(option: string, value: unknown, least: number, most: numbe
 
 function unknownOption(name: string, known: readonly string[]): Problem {
   const plain = name.replace(/^access-control-/i, '');
-  const likest = [...known].sort((one, other) => likeness(plain, other) - likeness(plain, one))[0] ?? '';
+  const likest = known.reduce((best, one) => (likeness(plain, one) > likeness(plain, best) ? one : best));
   const meant = OTHER_NAMES.get(name.toLowerCase()) ?? (likeness(plain, likest) >= 0.4 ? likest : undefined);
   const wayOut = meant === undefined ? `The options are ${known.join(', ')}` : `Write '${meant}'`;
   return problem('unknown-option', `There is no option '${name}'. ${wayOut}.`, meant);

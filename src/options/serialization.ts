@@ -179,8 +179,9 @@ function misplacedStar(origin: string, credentials: boolean): Problem {
 
 /** The source of a RegExp in which a star stands for a part of a label, or of the port. */
 function toExpression(pattern: string): string {
-  const [, name = '', port = ''] = /^(.*?)(:[\d*]*)?$/.exec(pattern.replace(/[/.+]/g, '\\$&')) ?? [];
-  return `^${name.replaceAll('*', '[a-z0-9-]+')}${port.replaceAll('*', '\\d*')}$`;
+  const body = pattern.replace(/[/.+]/g, '\\$&').replace(/:[\d*]+$|\*/g, (found) => (
+    found === '*' ? '[a-z0-9-]+' : found.replaceAll('*', '\\d*')));
+  return `^${body}$`;
 }
 
 function toRegExp(source: string, flags: string): RegExp | undefined {
