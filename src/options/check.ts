@@ -81,11 +81,10 @@ export function checkOptions(options: CorsOptions): CheckedOptions {
  */
 function checkKind(options: unknown): Problem | undefined {
   const call = "an object, such as withCors(handler, { origin: 'https://example.com' })";
-  const kind = Object.prototype.toString.call(options);
-  if (typeof options !== 'object' || (kind !== '[object Object]' && kind !== '[object Module]')) {
-    return wrongType(options, `${call}${kind === '[object Promise]' ? ' (write await before it)' : ''}`);
-  }
-  return 'then' in options! ? wrongType(options, `${call} (write await before it)`) : undefined;
+  const isObject = typeof options === 'object' && options !== null;
+  if (isObject && 'then' in options) return wrongType(options, `${call} (write await before it)`);
+  const isKind = ['[object Object]', '[object Module]'].includes(Object.prototype.toString.call(options));
+  return isObject && isKind ? undefined : wrongType(options, call);
 }
 
 /** What the first argument of `withCors` must be, and what to write in place of what people take for it. */
@@ -135,5 +134,5 @@ function likeness(one: string, other: string): number {
 }
 
 function pairsOf(name: string): string[] {
-  return [...name.toLowerCase()].map((letter, at, all) => `${letter}${all[at + 1]}`).slice(0, -1);
+  return Array.from(name.toLowerCase().slice(1), (letter, at) => name.charAt(at).toLowerCase() + letter);
 }

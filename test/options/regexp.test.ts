@@ -73,7 +73,7 @@ const refused: [sentence: string, code: string, credentials: boolean[], ...expre
   ['a count beyond the longest Origin is refused', 'slow', both, /^a{999999999}$/, /^(ab){99999}$/],
   ['what is not read is refused', 'not-understood', both, /^(?=https)https:\/\/a\.example$/, /^(?!x)a$/, /^(?<!x)a$/,
     /^(?<=x)a$/, /^(a)\1$/, /^(?<n>a)\k<n>$/, /^a\b$/, /^a{,3}$/, /^]$/, /^\cA$/, new RegExp('^\\07$'), /^\u{61}$/u, /^\p{L}+$/u, /^\q$/,
-    /^é$/, /^\ud83d\ude00*$/u, new RegExp('^😀*https://x$', 'u'), new RegExp('^[\\q{a|aa}]+$', 'v'), new RegExp('^[[a-z]--b]$', 'v'), /é/],
+    /^é$/, /^\ud83d\ude00*$/u, new RegExp('^😀*https://x$', 'u'), new RegExp('^[\\q{a|aa}]+$', 'v'), new RegExp('^[[a-z]--b]$', 'v'), /(?!x)a/],
   ['with credentials http: is refused beyond this machine', 'too-broad', [true], /^https?:\/\/[a-z]{2}\.example\.com$/,
     /^http:\/\/192\.168\.1\.5:5173$/, /^http:\/\/192\.168\.\d+\.\d+$/, /^http:\/\/example\.com$/, /^http:\/\/127\.0\.0\.1\.example$/],
   ['with credentials what varies at the end of a host is refused', 'too-broad', [true], /^https?:\/\/localhost.*$/,
