@@ -66,6 +66,6 @@ export function explainOpaque(origin: string): string | undefined {
       + "only a function lets it in: origin: (origin) => origin === 'null'";
   }
   if (origin !== 'file://') return undefined;
-  return "a WebView sends it for a page from a file; serve the page by HTTP, or let it in by a function: "
+  return 'a WebView sends it for a page from a file; serve the page by HTTP, or let it in by a function: '
     + "origin: (origin) => origin === 'file://'";
 }

@@ -1,4 +1,4 @@
-import { channel } from 'node:diagnostics_channel';
+import { channel, subscribe } from 'node:diagnostics_channel';
 import { debuglog, inspect, type InspectOptions } from 'node:util';
 import type { CorsDecisionMessage } from './decision.ts';
 import { printable, printableLines } from './grammar.ts';
@@ -11,10 +11,10 @@ export const decisions: ReturnType<typeof channel> = channel('with-cors:decision
  */
 const debug = debuglog('with-cors');
 if (debug.enabled) {
-  decisions.subscribe((message) => {
+  subscribe('with-cors:decision', (message) => {
     const { request, decision } = message as CorsDecisionMessage;
     const { headers, method = '', url = '' } = request;
-    const path = url.split('?', 1)[0] ?? ''; // a query can hold secrets
+    const path = url.replace(/\?.*/s, ''); // a query can hold secrets
     const outcome = decision.allowed ? 'allowed' : 'refused';
     const words = [decision.kind, method, path, headers.origin ?? '-', outcome, decision.reason];
     debug('%s %s', words.map(printable).join(' '), printableLines(decision.message));

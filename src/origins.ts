@@ -66,7 +66,7 @@ function compilePatterns(patterns: ReadonlySet<string>): (origin: string) => boo
       ports.some((end) => patterns.has(`${scheme}://${star}${end}`)));
 
     if (isPattern(host)) return true;
-    const starrable = STARRABLE_LABELS.exec(host)?.[0].length ?? 0;
+    const starrable = host.length - host.replace(STARRABLE_LABELS, '').length;
     for (let dot = host.indexOf('.'); dot !== -1 && dot < starrable; dot = host.indexOf('.', dot + 1)) {
       if (isPattern(`*${host.slice(dot)}`)) return true;
     }

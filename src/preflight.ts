@@ -75,10 +75,10 @@ export function compilePreflight(options: CheckedOptions): Preflight {
 }
 
 function requestedBy(headers: IncomingHttpHeaders): { method: string; names: string } {
-  return {
-    method: headers['access-control-request-method'] ?? '',
-    names: headers['access-control-request-headers'] ?? '',
-  };
+  const {
+    'access-control-request-method': method = '', 'access-control-request-headers': names = '',
+  } = headers;
+  return { method, names };
 }
 
 function listField(name: string, value: '*' | readonly string[]): Fields {

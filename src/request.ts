@@ -1,6 +1,6 @@
 import { IncomingMessage, type IncomingHttpHeaders } from 'node:http';
 import type { CorsRequest } from './decision.ts';
-import { DEFAULT_PORTS, isOriginLike, toPairs } from './grammar.ts';
+import { isOriginLike, toPairs } from './grammar.ts';
 
 /** RFC 9110, 9.2.1: a request with one of these methods should change nothing, whoever causes it. */
 const SAFE_METHOD = /^(?:GET|HEAD|OPTIONS)$/;
@@ -16,27 +16,31 @@ const ABSOLUTE_TARGET = /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i;
  * Neither an `Origin` nor a header that a predicate decides by may be overlooked for its case, so a request
  * that is not Node's, with Fetch's `Headers`, a flat list or pairs, is copied where it differs.
  */
-export function readRequest(request: CorsRequest | Pick<Request, 'method' | 'headers'>): CorsRequest {
-  if (request?.constructor === IncomingMessage) return request as IncomingMessage; // not an adapter's
-  const given: unknown = request?.headers ?? {};
-  const fields = listFields(given as object);
+export function readRequest(given: unknown): CorsRequest {
+  const request = Object(given) as Partial<CorsRequest>;
+  if (request.constructor === IncomingMessage) return request; // not an adapter's
+  const source: object = request.headers ?? {};
+  const fields = listFields(source);
   const isAsNodes = fields.every(([name, value]) => (
     name === name.toLowerCase() && (typeof value === 'string' || name === 'set-cookie')));
-  if (isAsNodes && request?.headers && !(Symbol.iterator in request.headers)) return request as CorsRequest;
-  const headers: IncomingHttpHeaders = Object.create(null);
+  const isObject = source === request.headers && !(Symbol.iterator in source);
+  if (isAsNodes && isObject) return request as CorsRequest;
+  const headers = Object.create(null) as IncomingHttpHeaders;
   for (const [name, value] of fields) {
     if (value === undefined || value === null) continue;
-    const key = String(name).toLowerCase();
+    const key = name.toLowerCase();
     headers[key] = headers[key] === undefined ? String(value) : `${String(headers[key])}, ${String(value)}`;
   }
-  const { method, url } = (request ?? {}) as Partial<CorsRequest>;
+  const { method, url } = request;
   const own = { method: { value: method }, url: { value: url }, headers: { value: headers } };
-  return Object.create(Object(request) as object, own) as CorsRequest;
+  return Object.create(request, own) as CorsRequest;
 }
 
-function listFields(headers: object): [name: string, value: unknown][] {
-  if (Array.isArray(headers) && !Array.isArray(headers[0])) return toPairs(headers);
-  return Symbol.iterator in headers ? [...headers as Headers] : Object.entries(headers);
+type Field = [name: string, value: string | readonly string[] | null | undefined];
+
+function listFields(headers: object): Field[] {
+  if (Array.isArray(headers) && !Array.isArray(headers[0])) return toPairs(headers) as Field[];
+  return Symbol.iterator in headers ? [...headers as Iterable<Field>] : Object.entries(headers) as Field[];
 }
 
 /**
@@ -86,7 +90,7 @@ function isOwnOrigin(origin: string, { url, headers }: CorsRequest): boolean {
     ?? headers[':authority'] // RFC 9113, 8.3.1
     ?? headers.host;
   if (scheme === undefined || typeof authority !== 'string' || !isOriginLike(origin)) return false;
-  const defaultPort = `:${DEFAULT_PORTS.get(scheme)}`;
+  const defaultPort = scheme === 'https' ? ':443' : ':80';
   const own = authority.toLowerCase();
   return host === (own.endsWith(defaultPort) ? own.slice(0, -defaultPort.length) : own);
 }

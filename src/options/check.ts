@@ -78,11 +78,10 @@ export function checkOptions(options: CorsOptions): CheckedOptions {
 /** A promise or a `Map` has none of the options: it would mean the defaults, which are open to all. */
 function checkKind(options: unknown): Problem | undefined {
   const call = "an object, such as withCors(handler, { origin: 'https://example.com' })";
-  const kind = Object.prototype.toString.call(options);
-  if (typeof options !== 'object' || (kind !== '[object Object]' && kind !== '[object Module]')) {
-    return wrongType(options, `${call}${kind === '[object Promise]' ? ' (write await before it)' : ''}`);
-  }
-  return 'then' in options! ? wrongType(options, `${call} (write await before it)`) : undefined;
+  const isObject = typeof options === 'object' && options !== null;
+  if (isObject && 'then' in options) return wrongType(options, `${call} (write await before it)`);
+  const isKind = ['[object Object]', '[object Module]'].includes(Object.prototype.toString.call(options));
+  return isObject && isKind ? undefined : wrongType(options, call);
 }
 
 /** What the first argument of `withCors` must be, and what to write in place of what people take for it. */
@@ -119,7 +118,7 @@ function checkInteger(option: string, value: unknown, least: number, most: numbe
 
 function unknownOption(name: string, known: readonly string[]): Problem {
   const plain = name.replace(/^access-control-/i, '');
-  const likest = [...known].sort((one, other) => likeness(plain, other) - likeness(plain, one))[0] ?? '';
+  const likest = known.reduce((best, one) => (likeness(plain, one) > likeness(plain, best) ? one : best));
   const meant = OTHER_NAMES.get(name.toLowerCase()) ?? (likeness(plain, likest) >= 0.4 ? likest : undefined);
   const wayOut = meant === undefined ? `The options are ${known.join(', ')}` : `Write '${meant}'`;
   return problem('unknown-option', `There is no option '${name}'. ${wayOut}.`, meant);
@@ -132,5 +131,5 @@ function likeness(one: string, other: string): number {
 }
 
 function pairsOf(name: string): string[] {
-  return [...name.toLowerCase()].map((letter, at, all) => `${letter}${all[at + 1]}`).slice(0, -1);
+  return Array.from(name.toLowerCase().slice(1), (letter, at) => name.charAt(at).toLowerCase() + letter);
 }

@@ -131,8 +131,8 @@ function areRoundsCertain(choices: readonly Item[][]): boolean {
 /** Whether no choice begins with the whole of the literal text with which another one begins. */
 function areApart(choices: readonly Item[][]): boolean {
   const spelled = choices.map((items) => items.map((item) => literalOf(item) ?? '*').join(''));
-  const texts = spelled.map((text) => text.replace(/\*.*/s, '')).sort();
-  return texts.every((text, at) => at === 0 || !text.startsWith(texts[at - 1]!));
+  const texts = spelled.map((text) => text.replace(/\*.*/s, ''));
+  return texts.every((text, at) => !texts.some((other, index) => index !== at && other.startsWith(text)));
 }
 
 /**
@@ -168,7 +168,7 @@ function isFixed({ choices, min, max }: Item): boolean {
 }
 
 function overlap(some: string, others: string): boolean {
-  return [...some].some((char) => others.includes(char));
+  return Array.from(some).some((char) => others.includes(char));
 }
 
 function charsOf(items: readonly Item[]): string {

@@ -22,7 +22,7 @@ const FORBIDDEN_REQUEST_HEADER = new RegExp(`^(?:${[
 ].join('|')})$`, 'i');
 
 /** Fetch, 2.2.2: no script can read these, https://fetch.spec.whatwg.org/#forbidden-response-header-name. */
-const FORBIDDEN_RESPONSE_HEADER = /^set-cookie2?$/i;
+const FORBIDDEN_RESPONSE_HEADER: RegExp = /^set-cookie2?$/i;
 
 /** Headers that only servers send (RFC 9110, 8 to 15; Fetch, 3.3.3). */
 export const RESPONSE_HEADER: RegExp = new RegExp(`^(?:${[
@@ -59,7 +59,7 @@ export function readNames(option: string, value: unknown, report: Report, noEffe
   }
   const names = new Map<string, string>();
   const isText = typeof value === 'string';
-  const items: unknown[] = isText ? value.split(',').map((name) => name.trim()) : [...value];
+  const items: unknown[] = isText ? value.split(',').map((name) => name.trim()) : [...value as unknown[]];
   items.forEach((item, index) => {
     const place = isText ? option : `${option}[${index}]`;
     if (typeof item !== 'string') return report(place, item, wrongType(item, 'a name'));

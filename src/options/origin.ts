@@ -19,7 +19,7 @@ export function readOrigin(value: unknown, credentials: boolean, report: Report)
     report('origin', value, checkItem(value, credentials, ', an array of these, a function, or false'));
     return [value as string | RegExp];
   }
-  const items: unknown[] = [...value]; // a gap becomes undefined
+  const items = [...value as unknown[]]; // a gap becomes undefined
   items.forEach((item, index) => {
     const found = checkItem(item, credentials, '');
     report(`origin[${index}]`, item, found && Array.isArray(found.suggestion) ? problem(found.code,

@@ -146,8 +146,8 @@ function checkRegExpAsText(text: string, credentials: boolean): Problem | undefi
   if (expression === undefined) return undefined;
   const found = checkRegExp(expression, credentials);
   const why = `'${text}' is a RegExp in a string, and strings are compared as they are`;
-  const wayOut = found === undefined ? `Write it without quotes: ${String(expression)}.` : `Besides, ${found.message}`;
-  return problem('regexp-as-text', `${why}. ${wayOut}`, found === undefined ? expression : found.suggestion);
+  if (found) return problem('regexp-as-text', `${why}. Besides, ${found.message}`, found.suggestion);
+  return problem('regexp-as-text', `${why}. Write it without quotes: ${String(expression)}.`, expression);
 }
 
 /** `'https://a.com, https://b.com'`: several origins in one string. */
@@ -157,10 +157,10 @@ function checkListAsText(text: string, credentials: boolean): Problem | undefine
     && (items.every((item) => item.includes('://')) || items.every((item) => HOST.test(item)));
   if (items.length === 0 || (!/[,;]/.test(text) && !areOrigins)) return undefined;
   const corrected = items.map((item) => correctOrigin(item, credentials));
-  const isSound = !corrected.includes(undefined);
-  const list = isSound ? `: [${corrected.map((item) => `'${item}'`).join(', ')}]` : '';
-  const message = `A string is one origin. Write an array with an item for each${list}.`;
-  return problem('origin-list-in-string', message, isSound ? corrected : undefined);
+  const message = 'A string is one origin. Write an array with an item for each';
+  if (corrected.includes(undefined)) return problem('origin-list-in-string', `${message}.`);
+  const list = corrected.map((item) => `'${String(item)}'`).join(', ');
+  return problem('origin-list-in-string', `${message}: [${list}].`, corrected);
 }
 
 /** A star that is neither whole first labels nor the whole port. A RegExp can say what most of these mean. */
@@ -177,8 +177,9 @@ function misplacedStar(origin: string, credentials: boolean): Problem {
 
 /** The source of a RegExp in which a star stands for a part of a label, or of the port. */
 function toExpression(pattern: string): string {
-  const [, name = '', port = ''] = /^(.*?)(:[\d*]*)?$/.exec(pattern.replace(/[/.+]/g, '\\$&')) ?? [];
-  return `^${name.replace(/\*/g, '[a-z0-9-]+')}${port.replace(/\*/g, '\\d*')}$`;
+  const body = pattern.replace(/[/.+]/g, '\\$&').replace(/:[\d*]+$|\*/g, (found) => (
+    found === '*' ? '[a-z0-9-]+' : found.replace(/\*/g, '\\d*')));
+  return `^${body}$`;
 }
 
 function toRegExp(source: string, flags: string): RegExp | undefined {

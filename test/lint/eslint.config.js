@@ -15,6 +15,8 @@ export default defineConfig({
   rules: {
     // `'*' | string` tells a reader, and an editor, of the one string that has a meaning of its own.
     '@typescript-eslint/no-redundant-type-constituents': 'off',
+    // `isolatedDeclarations` asks for the types of exported RegExps.
+    '@typescript-eslint/no-inferrable-types': 'off',
     // A response's `writeHead` is taken from it and called with `this`, since whoever is there first must
     // stay the one called.
     '@typescript-eslint/unbound-method': 'off',
