@@ -210,7 +210,7 @@ ${use.replace(' as AddressInfo', '')}`,
     assert.deepEqual(rows.sort(), [...new Set(titles), ...Object.keys(ELSEWHERE)].sort());
     for (const [title, file] of Object.entries(ELSEWHERE)) {
       const tests = await readFile(join(repository, file), 'utf8');
-      assert.ok(tests.includes(`"vendored: ${title}`), `${file}: ${title}`);
+      assert.ok(tests.includes(`vendored: ${title}`), `${file}: ${title}`);
     }
   });
 });

@@ -1,21 +1,29 @@
-// The package's types under every compiler and `module` setting that finds them, and what to write where none does.
+// The package's types under every compiler and `module` setting that finds them, and what to write where it
+// does not.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Consumer, printed, program, tools } from './consumer.js';
 
-const COMPILERS = { 'typescript-5.0': '5.0', 'typescript-5.4': '5.4', 'typescript-5.9': '5.9', typescript: '6.0', 'typescript-7': '7' };
+const COMPILERS = {
+  'typescript-5.0': '5.0',
+  'typescript-5.4': '5.4',
+  'typescript-5.9': '5.9',
+  typescript: '6.0',
+  'typescript-7': '7',
+};
 const versionOf = (name) => JSON.parse(readFileSync(join(tools, name, 'package.json'), 'utf8')).version;
 const since = (version) => (one) => Number(one) >= version;
 
-/** Compiles only where the types are found: without them everything is `any`, and the last line is not an error. */
+/** Compiles only where the types are found: without them everything is `any`, and nothing is an error. */
 const typed = `
 import * as http from 'node:http';
 import { withCors, createCorsPolicy, type CorsOptions } from 'with-cors';
 import * as page from 'with-cors/page';
 const options: CorsOptions = { origin: ['https://app.example'], credentials: true };
-export const server = http.createServer(withCors((req, res) => { res.end(req.url); }, createCorsPolicy(options)));
+const policy = createCorsPolicy(options);
+export const server = http.createServer(withCors((req, res) => { res.end(req.url); }, policy));
 server.on('upgrade', withCors((req, socket, head) => { socket.end(head); }, options));
 // @ts-expect-error a wrong name is refused
 withCors((req, res) => { res.end(); }, { allowHeaders: '*' });
@@ -36,7 +44,7 @@ const WORKS = [
   ['nodenext', 'nodenext', 'commonjs', since(5.8)],
 ];
 
-/** A CommonJS package under node16, or under nodenext before 5.8, which doesn't know that Node can require a module. */
+/** A CommonJS package under node16, or nodenext before 5.8, which don't know that Node requires modules. */
 const FAILS = [
   ['node16', 'node16', 'commonjs', since(5)],
   ['nodenext', 'nodenext', 'commonjs', (version) => Number(version) < 5.8],
@@ -47,7 +55,8 @@ const dynamic = `
 import * as http from 'node:http';
 async function main(): Promise<void> {
   const { withCors } = await import('with-cors');
-  const server = http.createServer(withCors((req, res) => { res.end(req.url); }, { origin: 'https://app.example' }));
+  const listener = withCors((req, res) => { res.end(req.url); }, { origin: 'https://app.example' });
+  const server = http.createServer(listener);
   server.close();
   // @ts-expect-error a wrong name is refused
   const wrong = () => withCors((req, res) => { res.end(); }, { allowHeaders: '*' });
@@ -61,7 +70,9 @@ describe('the types of the package', () => {
     consumer = new Consumer('compilers');
     for (const type of ['module', 'commonjs']) {
       consumer.write({
-        [`${type}/package.json`]: { type }, [`${type}/typed.ts`]: typed, [`${type}/dynamic.ts`]: dynamic,
+        [`${type}/package.json`]: { type },
+        [`${type}/typed.ts`]: typed,
+        [`${type}/dynamic.ts`]: dynamic,
         [`${type}/program.ts`]: program.replace('server.address()', '(server.address() as object)'),
       });
     }
@@ -70,8 +81,13 @@ describe('the types of the package', () => {
 
   function compile(compiler, file, [module, moduleResolution, type], further = { noEmit: true }) {
     const options = {
-      target: 'es2022', module, moduleResolution, types: ['node'], strict: true, ...further,
-      skipLibCheck: module !== 'nodenext', // where it is false the package's declarations are checked themselves
+      target: 'es2022',
+      module,
+      moduleResolution,
+      types: ['node'],
+      strict: true,
+      ...further,
+      skipLibCheck: module !== 'nodenext' || type !== 'module', // once the package's own declarations, too
     };
     consumer.write({ 'tsconfig.json': { compilerOptions: options, files: [`${type}/${file}`] } });
     return consumer.node([join(tools, compiler, 'bin/tsc')]);
@@ -81,13 +97,14 @@ describe('the types of the package', () => {
     it(`${compiler} is TypeScript ${version}`, () => assert.ok(versionOf(compiler).startsWith(version)));
 
     for (const setting of WORKS.filter((row) => row[3](version))) {
-      it(`are found by TypeScript ${version} with ${setting[0]} and ${setting[1]} in a package of type ${setting[2]}`, async () => {
+      const [module, resolution, type] = setting;
+      it(`are found by TypeScript ${version}: ${module} and ${resolution}, type ${type}`, async () => {
         const { code, output } = await compile(compiler, 'typed.ts', setting);
         assert.equal(code, 0, output);
       });
     }
     for (const setting of FAILS.filter((row) => row[3](version))) {
-      it(`need a dynamic import under TypeScript ${version} with ${setting[0]} in a package of type commonjs`, async () => {
+      it(`need a dynamic import under TypeScript ${version}: ${setting[0]}, in a CommonJS package`, async () => {
         const { output } = await compile(compiler, 'typed.ts', setting);
         assert.match(output, /error TS1479: The current file is a CommonJS module/);
         const instead = await compile(compiler, 'dynamic.ts', setting);
@@ -99,7 +116,8 @@ describe('the types of the package', () => {
   it('lead to a program that Node runs, compiled to CommonJS', async () => {
     const setting = ['commonjs', 'node10', 'commonjs'];
     const { code, output } = await compile('typescript-5.9', 'program.ts', setting, {
-      esModuleInterop: true, outDir: 'commonjs/built',
+      esModuleInterop: true,
+      outDir: 'commonjs/built',
     });
     assert.equal(code, 0, output);
     const run = await consumer.node(['commonjs/built/program.js']);

@@ -1,5 +1,5 @@
-// A project as a user's would be: with-cors in its node_modules as files of its own, as npm installs it, since tools
-// treat a link into another folder differently. It stands below test/, so that it finds the tools that are installed there.
+// A project as a user's would be: with-cors in its node_modules as files of its own, as npm installs it, since
+// tools treat a link into another folder differently. It stands below test/, where it finds what is installed.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,13 +8,17 @@ export const repository = join(import.meta.dirname, '../../..');
 export const tools = join(repository, 'test/node_modules');
 
 export class Consumer {
-  /** @param {string} name of its folder @param {Record<string, unknown>} manifest what its package.json says */
+  /**
+   * @param {string} name of its folder
+   * @param {Record<string, unknown>} manifest what its package.json says
+   */
   constructor(name, manifest = { type: 'module' }) {
     this.folder = join(import.meta.dirname, 'build', name);
     this.remove();
     const installed = join(this.folder, 'node_modules/with-cors');
     const { files } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
-    for (const entry of ['package.json', ...files]) cpSync(join(repository, entry), join(installed, entry), { recursive: true });
+    for (const entry of ['package.json', ...files])
+      cpSync(join(repository, entry), join(installed, entry), { recursive: true });
     // With a compiler's settings of its own, since tools look for some in the folders above, too.
     this.write({ 'package.json': { private: true, ...manifest }, 'tsconfig.json': {} });
   }
@@ -23,11 +27,14 @@ export class Consumer {
   write(files) {
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(this.folder, path)), { recursive: true });
-      writeFileSync(join(this.folder, path), typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+      writeFileSync(
+        join(this.folder, path),
+        typeof content === 'string' ? content : JSON.stringify(content, null, 2),
+      );
     }
   }
 
-  /** Resolves with the exit code and everything that was printed, without what a test runner tells its children. */
+  /** Resolves with the exit code and all that was printed. A test runner's own variables are kept from it. */
   run(program, args, env = {}) {
     const { NODE_TEST_CONTEXT: _context, NODE_OPTIONS: _options, ...outside } = process.env;
     const options = { cwd: this.folder, env: { ...outside, ...env }, timeout: 120_000 };
@@ -52,7 +59,8 @@ export const program = `
 import http from 'node:http';
 import { withCors } from 'with-cors';
 
-const server = http.createServer(withCors((req, res) => { res.end(req.url); }, { origin: 'https://app.example' }));
+const listener = withCors((req, res) => { res.end(req.url); }, { origin: 'https://app.example' });
+const server = http.createServer(listener);
 server.listen(0, '127.0.0.1', () => {
   http.get({ ...server.address(), path: '/x', headers: { origin: 'https://app.example' } }, (response) => {
     console.log(JSON.stringify([response.headers['access-control-allow-origin'], response.headers.vary]));

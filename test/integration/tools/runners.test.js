@@ -1,4 +1,4 @@
-// Test runners, and what runs TypeScript as it is, load the package; where one can't, what the README says works.
+// Test runners, and what runs TypeScript as it is, load the package; where one can't, there is a way round.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,17 +17,23 @@ const body = `
   await new Promise((resolve) => server.close(resolve));
 `;
 const commonJs = "const assert = require('node:assert');\nconst http = require('node:http');\n";
-const esm = "import assert from 'node:assert';\nimport http from 'node:http';\nimport { withCors } from 'with-cors';\n";
+const esm =
+  "import assert from 'node:assert';\nimport http from 'node:http';\nimport { withCors } from 'with-cors';\n";
 const titled = (code) => `test('cors', async () => {${code}});\n`;
 
 const FILES = {
-  'jest.config.cjs': 'module.exports = { transform: {}, testMatch: ["**/jest/*.test.?(c|m)js"], moduleFileExtensions: ["js", "cjs", "mjs"] };',
+  'jest.config.cjs':
+    `module.exports = {
+      transform: {}, testMatch: ['**/jest/*.test.?(c|m)js'], moduleFileExtensions: ['js', 'cjs', 'mjs'],
+    };`,
   'jest/requires.test.cjs': `${commonJs}const { withCors } = require('with-cors');\n${titled(body)}`,
   'jest/imports.test.cjs': `${commonJs}${titled(`const { withCors } = await import('with-cors');${body}`)}`,
   'jest/module.test.mjs': `${esm}${titled(body)}`,
   'vitest/cors.test.js': `import { test } from 'vitest';\n${esm}${titled(body)}`,
   'node/cors.test.js': `import { test } from 'node:test';\n${esm}${titled(body)}`,
-  'node/cors.test.cjs': `const { test } = require('node:test');\n${commonJs}const { withCors } = require('with-cors');\n${titled(body)}`,
+  'node/cors.test.cjs': `const { test } = require('node:test');
+${commonJs}const { withCors } = require('with-cors');
+${titled(body)}`,
   'tsx/program.ts': `${program}const typed: string = 'stripped';\nvoid typed;\n`,
   'tsx/commonjs/program.ts': `${program}const typed: string = 'stripped';\nvoid typed;\n`,
   'tsx/commonjs/package.json': { type: 'commonjs' },
@@ -42,14 +48,27 @@ describe('the package is loaded by', () => {
   after(() => consumer.remove());
 
   const jest = (major, flag, file) => {
-    const args = [...flag, join(tools, 'jest/bin/jest.js'), '--config', 'jest.config.cjs', '--no-watchman', `jest/${file}`];
+    const args = [
+      ...flag,
+      join(tools, 'jest/bin/jest.js'),
+      '--config',
+      'jest.config.cjs',
+      '--no-watchman',
+      `jest/${file}`,
+    ];
     return consumer.node(args, { binary: binaryOf(major), env: { CI: 'true' } });
   };
   const flag = ['--experimental-vm-modules'];
 
   for (const major of [20, 22, 24, 26]) {
-    const skip = existsSync(binaryOf(major)) ? false : `npm has no Node ${major} for ${process.platform} ${process.arch}`;
-    for (const file of ['imports.test.cjs', 'module.test.mjs', ...(major >= 24 ? ['requires.test.cjs'] : [])]) {
+    const skip = existsSync(binaryOf(major))
+      ? false
+      : `npm has no Node ${major} for ${process.platform} ${process.arch}`;
+    for (const file of [
+      'imports.test.cjs',
+      'module.test.mjs',
+      ...(major >= 24 ? ['requires.test.cjs'] : []),
+    ]) {
       it(`Jest 30 with ${flag} on Node ${major}: ${file}`, { skip }, async () => {
         const { code, output } = await jest(major, flag, file);
         assert.equal(code, 0, output);
@@ -62,7 +81,9 @@ describe('the package is loaded by', () => {
     });
   }
   for (const major of [20, 22]) {
-    const skip = existsSync(binaryOf(major)) ? false : `npm has no Node ${major} for ${process.platform} ${process.arch}`;
+    const skip = existsSync(binaryOf(major))
+      ? false
+      : `npm has no Node ${major} for ${process.platform} ${process.arch}`;
     it(`Jest 30 with ${flag} on Node ${major}, but not by require`, { skip }, async () => {
       const { code, output } = await jest(major, flag, 'requires.test.cjs');
       assert.equal(code, 1, output);
@@ -71,7 +92,13 @@ describe('the package is loaded by', () => {
   }
 
   it('Vitest', async () => {
-    const { code, output } = await consumer.node([join(tools, 'vitest/vitest.mjs'), 'run', '--root', '.', 'vitest/']);
+    const { code, output } = await consumer.node([
+      join(tools, 'vitest/vitest.mjs'),
+      'run',
+      '--root',
+      '.',
+      'vitest/',
+    ]);
     assert.equal(code, 0, output);
     assert.match(output, /1 passed/);
   });
