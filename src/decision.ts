@@ -20,10 +20,7 @@ export type CorsReason =
 
 /** What a policy says of one request. */
 export interface CorsDecision {
-  /**
-   * `not-cors`: no `Origin`. `preflight`: `OPTIONS` with `Origin` and `Access-Control-Request-Method`.
-   * `cors`: the rest.
-   */
+  /** `not-cors`: no `Origin`. `preflight`: a CORS-preflight request. `cors`: any other with `Origin`. */
   readonly kind: 'not-cors' | 'cors' | 'preflight';
   /** Whether a browser would let the page go on. */
   readonly allowed: boolean;

@@ -3,10 +3,7 @@ import { debuglog, inspect, type InspectOptions } from 'node:util';
 import type { CorsDecisionMessage } from './decision.ts';
 import { printable, printableLines } from './grammar.ts';
 
-/**
- * Publishes a {@link CorsDecisionMessage} for every request. While nobody listens, `hasSubscribers` is the
- * cost.
- */
+/** Publishes a {@link CorsDecisionMessage} for every request. It costs nothing while nobody listens. */
 export const decisions: ReturnType<typeof channel> = channel('with-cors:decision');
 
 /**

@@ -4,16 +4,10 @@
 /** RFC 9110, 5.6.2: `token = 1*tchar`. Methods and header names are tokens. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 
-/**
- * RFC 9110, 5.6.1: `1#token`, as a recipient reads it: with white space around members and empty ones
- * between.
- */
+/** RFC 9110, 5.6.1: `1#token`, as a recipient reads it, with white space and empty members. */
 const TOKEN_LIST = /^[\t ,]*(?:[!#$%&'*+\-.^_`|~\dA-Za-z]+[\t ]*(?:,[\t ,]*|$))+$/;
 
-/**
- * Longer than any origin: a host has at most 253 characters (RFC 1035, 2.3.4). It bounds all work on an
- * `Origin`.
- */
+/** It bounds all work on an `Origin`. A host has at most 253 characters (RFC 1035, 2.3.4). */
 export const MAX_ORIGIN_LENGTH = 512;
 
 /**
@@ -38,28 +32,19 @@ export function isTokenList(value: string): boolean {
   return TOKEN_LIST.test(value);
 }
 
-/**
- * Whether a value is at most 512 characters long and has the form of a serialized origin; only such are
- * reflected.
- */
+/** Whether a value has the form and length of a serialized origin; only such are reflected. */
 export function isOriginLike(value: string): boolean {
   return value.length <= MAX_ORIGIN_LENGTH && SERIALIZED_ORIGIN.test(value);
 }
 
-/**
- * The parts of a serialized origin; the port is empty where it is the default. `undefined` where there is no
- * scheme.
- */
+/** The parts of a serialized origin, if it is one; the port is empty where it is the default. */
 export function splitOrigin(origin: string): { scheme: string; host: string; port: string } | undefined {
   // The host of an IPv6 address stands in brackets and has colons of its own.
   const [, scheme, host, port = ''] = ORIGIN_PARTS.exec(origin) ?? [];
   return scheme === undefined || host === undefined ? undefined : { scheme, host, port };
 }
 
-/**
- * The members of a comma-separated list (RFC 9110, 5.6.1.2), without white space around them and without
- * empty ones.
- */
+/** The members of a list (RFC 9110, 5.6.1.2), without white space around them or empty ones. */
 export function splitList(value: string): string[] {
   return value.split(',').map((member) => member.trim()).filter((member) => member !== '');
 }
@@ -69,19 +54,13 @@ export function toPairs<Value>(list: readonly Value[]): [name: Value, value: Val
   return list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1]]] : [])) as [Value, Value][];
 }
 
-/**
- * A value from the wire, fit for one line of text: cut to 512 characters, and all but visible ASCII and
- * spaces escaped.
- */
+/** A value from the wire, fit for one line: cut, and all but visible ASCII and spaces escaped. */
 export function printable(value: string): string {
   const cut = value.length > 512 ? `${value.slice(0, 512)}... (${value.length} characters)` : value;
   return escapeCharacters(cut, /[^ -~]/g);
 }
 
-/**
- * A text of several lines, fit for a terminal: control and format characters are escaped, but for line
- * breaks.
- */
+/** A text fit for a terminal: control and format characters are escaped, but for line breaks. */
 export function printableLines(text: string): string {
   return escapeCharacters(text, /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu);
 }

@@ -30,10 +30,7 @@ export function compileOriginCheck(isAllowed: OriginQuestion): OriginCheck {
   };
 }
 
-/**
- * Asks a predicate. Only `true` allows: 1, 'yes' and an object are somebody's mistake. It never throws or
- * rejects.
- */
+/** Asks a predicate, and never throws or rejects. Only `true` allows; 1 and 'yes' are mistakes. */
 export function askPredicate(predicate: OriginPredicate): OriginQuestion {
   let warned = false;
   const fail = (error: unknown): OriginVerdict => {

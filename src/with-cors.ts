@@ -120,10 +120,7 @@ function mark(response: MarkedResponse, runs: boolean | Promise<boolean> | undef
   if (Object.isExtensible(response)) response[MARK] = runs;
 }
 
-/**
- * Responds where CORS has the response, or else guards the head of the handler's; says whether the handler
- * runs.
- */
+/** Responds where CORS has the response, or guards the handler's; says whether the handler runs. */
 function settle(
   policy: CompiledPolicy, request: CorsRequest, response: object, verdict: OriginVerdict,
 ): boolean {
@@ -153,10 +150,7 @@ function settle(
   return guard(response, fields);
 }
 
-/**
- * The same where an origin predicate returned a promise: when it settles there may be nobody left to respond
- * to.
- */
+/** The same where a predicate returned a promise: in the meantime the client may have left. */
 async function settleLater(
   policy: CompiledPolicy, request: CorsRequest, response: MarkedResponse, pending: Promise<OriginVerdict>,
 ): Promise<boolean> {

@@ -71,6 +71,10 @@ describe("the README's claims", () => {
     }
   });
 
+  it('never begin a line with their comment, which would end the paragraph there', () => {
+    assert.deepEqual(readme.match(/^<!-- .* -->.+$/gm), null);
+  });
+
   it('name the defaults that the options have', async () => {
     const rows = new Map<string, string>();
     const table = /^\| option \|.*\| default \|.*\n.*\n((?:\|.*\n)+)/m.exec(readme)?.[1] ?? '';

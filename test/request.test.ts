@@ -187,6 +187,15 @@ test('HTTP/1: a target in absolute form names the host, and Host does not count'
   }
 });
 
+test('HTTP/1: a WebSocket handshake that comes with a response is refused for its origin, whatever is set',
+  async () => {
+  const listener = withCors((_, res) => { res.end(); }, { origin: A });
+  const statusOf = async (Origin: string,
+    Upgrade: string) => (await send(listener, { headers: { Origin, Upgrade } })).status;
+  assert.deepEqual([await statusOf(B, 'WebSocket'), await statusOf(A, 'websocket'), await statusOf(B, 'h2c')],
+    [403, 200, 200]);
+});
+
 test('HTTP/2: a method in lower case is not OPTIONS', async () => {
   const listener = withCors((req, res) => { res.end(req.method); }, { origin: A });
   const response = await sendHttp2(listener, { method: 'options', headers: { Origin: A, ...likePreflight } });

@@ -75,10 +75,7 @@ export function checkOptions(options: CorsOptions): CheckedOptions {
   return checked;
 }
 
-/**
- * A promise, a `Map` or a RegExp has none of the options, and so would mean the defaults, which are open to
- * all.
- */
+/** A promise or a `Map` has none of the options: it would mean the defaults, which are open to all. */
 function checkKind(options: unknown): Problem | undefined {
   const call = "an object, such as withCors(handler, { origin: 'https://example.com' })";
   const isObject = typeof options === 'object' && options !== null;

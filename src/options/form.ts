@@ -1,9 +1,6 @@
 import { MAX_ORIGIN_LENGTH } from '../grammar.ts';
 
-/**
- * A piece of a RegExp: one of `chars`, or one of the `choices` (whose characters `chars` are), `min` to `max`
- * times.
- */
+/** One of `chars`, or one of the `choices` (whose characters `chars` are), `min` to `max` times. */
 export interface Item {
   readonly chars: string;
   readonly choices?: readonly Item[][];
@@ -84,10 +81,7 @@ export function waysOf(choices: readonly Item[][]): number {
   return walk(choices, []).ways;
 }
 
-/**
- * How far a walk has come: the ways until there, and the characters of each repetition that could still go
- * on.
- */
+/** The ways so far, and the characters of each repetition that could still go on. */
 interface Progress {
   readonly ways: number;
   readonly open: readonly string[];
@@ -122,10 +116,7 @@ function walkItem({ ways, open }: Progress, item: Item, next: Item | undefined):
   };
 }
 
-/**
- * Whether the rounds of a repeated group can be told apart: each begins, or each ends, with what is nowhere
- * else in it.
- */
+/** Whether each round of a repeated group begins, or each ends, with what is nowhere else in it. */
 function areRoundsCertain(choices: readonly Item[][]): boolean {
   const areFixed = (items: readonly Item[]): boolean => items.every(isFixed);
   if (choices.length === 1 && choices.every(areFixed)) return true;

@@ -1,9 +1,6 @@
 // Whose a host is, as far as its name tells.
 
-/**
- * Whether a host is the visitor's own machine, where nobody on the network can respond (Secure Contexts,
- * 3.1).
- */
+/** Whether a host is the visitor's own machine, out of the network's reach (Secure Contexts, 3.1). */
 export function isThisMachine(host: string): boolean {
   return /^(?:(?:.+\.)?localhost\.?|127(?:\.\d+){3}|\[::1\])$/.test(host);
 }

@@ -30,10 +30,7 @@ export const RESPONSE_HEADER: RegExp = new RegExp(`^(?:${[
   'retry-after|server|strict-transport-security|timing-allow-origin|vary|www-authenticate|x-frame-options',
 ].join('|')})$`, 'i');
 
-/**
- * Headers that only clients send (RFC 9110, 7 to 13; Fetch, 3.2 and 3.3.2), and that no response has a use
- * for.
- */
+/** Headers that only clients send (RFC 9110, 7 to 13; Fetch, 3.2 and 3.3.2) and no response needs. */
 const REQUEST_HEADER = new RegExp(`^(?:${[
   'access-control-request-.*|cookie2?|expect|from|host|if-.*|max-forwards|origin|proxy-authorization|referer',
   'sec-fetch-.*|te|upgrade-insecure-requests|user-agent',

@@ -25,10 +25,7 @@ interface CommonOptions {
    * @default '*'
    */
   readonly allowedHeaders?: '*' | string | readonly string[];
-  /**
-   * The response headers that a script may read: names, or, without credentials, `'*'` for any. Default:
-   * none.
-   */
+  /** The response headers that a script may read: names, or `'*'` without credentials. Default: none. */
   readonly exposedHeaders?: '*' | string | readonly string[];
   /**
    * For how many seconds a browser may remember a preflight: a whole number, 0 for never. Browsers keep none

@@ -68,7 +68,7 @@ function judge(expression: RegExp, credentials: boolean): Verdict | undefined {
   // A development server on this machine speaks http: alone, so that `https:` would not be what is meant.
   const isDevelopment = /localhost|127/.test(expression.source);
   const platform = /[^.]*\.[^.]*$/.exec(foreign)?.[0] ?? '';
-  const own = `/^https:\\/\\/my-app-[a-z0-9-]+\\.${platform.replaceAll('.', '\\.')}$/`;
+  const own = `/^https:\\/\\/my-app-[a-z0-9-]+\\.${platform.replace(/\./g, '\\.')}$/`;
   const wayOut = isPlatform(platform) ? `your own name beside what varies: ${own}` : A_FUNCTION;
   return { code: 'regexp-too-broad', why, cures: isDevelopment ? [dots] : [dots, ...secure], wayOut };
 }
@@ -77,7 +77,7 @@ function judge(expression: RegExp, credentials: boolean): Verdict | undefined {
 function isOwn(spelling: string): boolean {
   const [, scheme, host] = /^([a-z][a-z\d+.-]*):\/\/(\[.*?\]|[^:]*)(?::.*)?$/s.exec(spelling) ?? [];
   if (scheme === undefined || host === undefined) return false;
-  if (isThisMachine(host.replaceAll('#', '1'))) return true;
+  if (isThisMachine(host.replace(/#/g, '1'))) return true;
   if (scheme !== 'https') return !STRANGE_SCHEME.test(scheme);
   if (!/[*?#]/.test(host)) return true;
   const [, left = '', name = ''] = /^(.*[*?#][^.]*)\.([^*?#]+?)\.?$/s.exec(host) ?? [];

@@ -36,9 +36,7 @@ export function checkOrigin(origin: string, credentials: boolean): Problem | und
   return checkText(origin, credentials) ?? checkAddress(origin, credentials);
 }
 
-/**
- * The origin if nothing is wrong with it, or else its correction: no suggestion may be refused in its turn.
- */
+/** The origin if nothing is wrong with it, or its correction if nothing is wrong with that. */
 export function correctOrigin(origin: string, credentials: boolean): string | undefined {
   const found = checkOrigin(origin, credentials);
   const corrected = found === undefined ? origin : found.suggestion;
@@ -180,7 +178,7 @@ function misplacedStar(origin: string, credentials: boolean): Problem {
 /** The source of a RegExp in which a star stands for a part of a label, or of the port. */
 function toExpression(pattern: string): string {
   const body = pattern.replace(/[/.+]/g, '\\$&').replace(/:[\d*]+$|\*/g, (found) => (
-    found === '*' ? '[a-z0-9-]+' : found.replaceAll('*', '\\d*')));
+    found === '*' ? '[a-z0-9-]+' : found.replace(/\*/g, '\\d*')));
   return `^${body}$`;
 }
 

@@ -5,7 +5,8 @@ import { clip } from './sentences.ts';
 
 export function explain(error: Error & { readonly code?: string }, url: URL): NoAnswer {
   // With several addresses, Node's error holds one of each.
-  const code = error.code ?? (error as Partial<AggregateError>).errors?.[0]?.code ?? '';
+  const { errors = [] } = error as { readonly errors?: readonly { readonly code?: string }[] };
+  const code = error.code ?? errors[0]?.code ?? '';
   const { protocol } = url;
   const [host, hostname] = [clip(url.host), clip(url.hostname)];
   switch (code) {

@@ -67,9 +67,8 @@ test('an accepted RegExp is safe or at most quadratic to recheck, and quick on i
     if (!isAccepted(expression, false)) return;
     counter.cases++;
     const { complexity, attack } = checkSync(`^(?:${expression.source})$`, expression.flags, { timeout: 5000 });
-    // A counted repetition is unrolled by the checker,
-    so that fifty optional letters look like a fiftieth power: of these
-    // the time alone is judged.
+    // A counted repetition is unrolled by the checker, so that fifty optional letters look like a fiftieth
+    // power: of these the time alone is judged.
     if (complexity?.type === 'polynomial' && !/\{\d/.test(expression.source)) assert.ok(complexity.degree <= 2, attack?.pattern);
     assert.notEqual(complexity?.type, 'exponential', attack?.pattern);
     if (attack) assert.ok(cost(createCorsPolicy({ origin: expression }), cut(attack)) < MILLISECONDS, attack.pattern);
