@@ -22,7 +22,7 @@ export function respondOnSocket(
   socket.resume();
   const impatience = setTimeout(() => { socket.destroy(); }, LINGER);
   socket.once('close', () => { clearTimeout(impatience); });
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head.join('')}\r\n${body}`);
+  socket.end(`HTTP/1.1 ${status} ${String(STATUS_CODES[status])}\r\n${head.join('')}\r\n${body}`);
 }
 
 /**

@@ -346,6 +346,28 @@ test('what a handler sets on a stand-in whose end calls no writeHead does not wi
   }
 });
 
+test('what a handler passes to the writeHead of a stand-in does not win, and what it has sent stays', () => {
+  for (const [passed, expected] of [
+    [{ 'Vary': 'Accept', 'access-control-allow-origin': EVIL, 'X-One': '1' }, { 'X-One': '1', 'Access-Control-Allow-Origin': A, 'Vary': 'Accept, Origin' }],
+    [['X-One', '1'], ['X-One', '1', 'Access-Control-Allow-Origin', A, 'Vary', 'Origin']], [null, null], [undefined, undefined],
+  ]) {
+    const { response, set } = standIn(METHODS, false);
+    let received: unknown;
+    Object.assign(response, { writeHead: (_: number, headers: unknown) => { received = headers; } });
+    withCors((_: CorsRequest, res: Record<string, (...args: unknown[]) => unknown>) => { res.writeHead!(200, passed); },
+      { origin: A })({ method: 'GET', headers: { origin: A } }, response as never);
+    assert.deepEqual(received, expected);
+    if (!passed) assert.equal(set.get('access-control-allow-origin'), A);
+  }
+});
+
+test('a stand-in whose head was sent is left alone', () => {
+  const { response, set, calls } = standIn(METHODS, false);
+  const preflight = { method: 'OPTIONS', headers: { 'origin': A, 'access-control-request-method': 'PUT' } };
+  withCors(() => assert.fail('the handler ran'), { origin: A })(preflight as never, { ...response, headersSent: true } as never);
+  assert.deepEqual([[...set], calls], [[], []]);
+});
+
 test('an error of somebody who has patched writeHead is passed on as it is, before the head and after it', async () => {
   for (const after of [false, true]) {
     let caught: unknown;

@@ -56,33 +56,40 @@ const throws = () => { throw new Error('database'); };
 const long = `https://${'b'.repeat(504)}`;
 const ownPreflight = { 'origin': B, 'access-control-request-method': 'PUT', 'sec-fetch-site': 'same-origin',
   'host': 'b.example' };
-const defaults = { ...any, 'Vary': 'Access-Control-Request-Headers', 'Access-Control-Allow-Methods': 'GET, HEAD, PUT, PATCH, POST, DELETE' };
+const defaults = { ...any, 'Vary': 'Access-Control-Request-Headers',
+  'Access-Control-Allow-Methods': 'GET, HEAD, PUT, PATCH, POST, DELETE' };
 
 const table: [sentence: string, options: CorsOptions, request: CorsRequest, decision: CorsDecision][] = [
   ['without an Origin CORS does not apply', { origin: A }, { method: 'GET', headers: {} }, notCors()],
   ['also where anybody may read', {}, { method: 'GET', headers: {} }, notCors(any)],
-  ['a preflight has an Origin', { origin: A }, { method: 'OPTIONS', headers: { 'access-control-request-method': 'PUT' } },
+  ['a preflight has an Origin', { origin: A },
+    { method: 'OPTIONS', headers: { 'access-control-request-method': 'PUT' } },
     notCors()],
   ['an allowed origin', { origin: A, credentials: true, exposedHeaders: 'ETag' }, cors(A),
     allowed({ ...named, 'Access-Control-Allow-Credentials': 'true',
       'Access-Control-Expose-Headers': 'ETag' })],
   ['a request without a method is decided like any', { origin: A }, { headers: { origin: A } }, allowed(named)],
   ['any origin', {}, cors('null'), allowed(any, 'null')],
-  ['an allowed Origin with control characters is shown without them, too', {}, cors('a\r\nb'), allowed(any, 'a\\u000d\\u000ab')],
+  ['an allowed Origin with control characters is shown without them, too', {}, cors('a\r\nb'),
+    allowed(any, 'a\\u000d\\u000ab')],
   ['another origin', { origin: A }, cors(B), refused()],
   ['an Origin with control characters is shown without them', { origin: A }, cors('a\r\nb\x1b\u2028'),
     refused('a\\u000d\\u000ab\\u001b\\u2028')],
   ['so is an Origin of nothing else', { origin: A }, cors('\u202e'), refused('\\u202e')],
   ['an Origin of 512 characters is not cut', { origin: A }, cors('x'.repeat(512)), refused('x'.repeat(512))],
-  ['a longer Origin is cut', { origin: A }, cors('x'.repeat(15_000)), refused(`${'x'.repeat(512)}... (15000 characters)`)],
+  ['a longer Origin is cut', { origin: A }, cors('x'.repeat(15_000)),
+    refused(`${'x'.repeat(512)}... (15000 characters)`)],
   ["the server's own page", { origin: A }, cors(B, { 'sec-fetch-site': 'same-origin' }), own()],
   ["the server's own page, by its Host", { origin: A }, cors(B, { host: 'b.example' }), own()],
-  ["the server's own page, by its authority", { origin: false }, cors(B, { ':authority': 'b.example', 'host': 'c.example' }),
+  ["the server's own page, by its authority", { origin: false },
+    cors(B, { ':authority': 'b.example', 'host': 'c.example' }),
     own()],
-  ["the server's own page, of an origin of 512 characters", { origin: A }, cors(long, { host: long.slice(8) }), own(long)],
+  ["the server's own page, of an origin of 512 characters", { origin: A },
+    cors(long, { host: long.slice(8) }), own(long)],
   ['an Origin without a scheme is not of the same origin', { origin: A }, cors('xxb.example', { host: 'b.example' }),
     refused('xxb.example')],
-  ["the server's own page, of an origin that is allowed anyway", { origin: A }, cors(A, { host: 'a.example' }), allowed(named)],
+  ["the server's own page, of an origin that is allowed anyway", { origin: A },
+    cors(A, { host: 'a.example' }), allowed(named)],
   ["a preflight is never from the server's own page", { origin: A }, { method: 'OPTIONS', headers: ownPreflight },
     refused(B, 'preflight', reflecting)],
 
@@ -93,19 +100,25 @@ const table: [sentence: string, options: CorsOptions, request: CorsRequest, deci
   ['a method in lower case', rules, preflight('patch'),
     badMethod('patch', "; methods are case-sensitive, so write 'PATCH' there")],
   ['a header that only servers send', rules, preflight('PUT', 'access-control-allow-origin'),
-    badHeaders("the header 'access-control-allow-origin' is not in the option 'allowedHeaders'; servers send it, so the page should not")],
+    badHeaders("the header 'access-control-allow-origin' is not in the option 'allowedHeaders'; "
+      + 'servers send it, so the page should not')],
   ['a header that is not listed', rules, preflight('PUT', 'x-a,x-c'), badHeaders(unlisted)],
   ['a method and a header: browsers check the method first', rules, preflight('DELETE', 'x-c'), badMethod('DELETE')],
   ['not a list of headers', rules, preflight('PUT', 'x a'), badHeaders(notAList('x a'))],
-  ['not a list of headers, where any is allowed', {}, preflight('PUT', 'x\u00e4'), badHeaders(notAList('x\\u00e4'), defaults)],
-  ['not a method', { methods: '*' }, preflight('P UT'), badMethod('P UT', '', { ...defaults, 'Access-Control-Allow-Methods': '*' })],
+  ['not a list of headers, where any is allowed', {}, preflight('PUT', 'x\u00e4'),
+    badHeaders(notAList('x\\u00e4'), defaults)],
+  ['not a method', { methods: '*' }, preflight('P UT'),
+    badMethod('P UT', '', { ...defaults, 'Access-Control-Allow-Methods': '*' })],
   ['an empty method', rules, preflight(''), badMethod('')],
 
   ['a predicate that throws', { origin: throws, exposedHeaders: ['ETag'] }, cors(A), failed('cors')],
   ['a predicate that rejects', { origin: async () => throws() }, preflight('PUT'), failed('preflight', reflecting)],
-  ...['POST', 'GETX', 'XGET', 'get'].map((method): typeof table[number] => [`a ${method} of another site that has lost its Origin`,
-    { origin: A }, { method, headers: { 'sec-fetch-site': 'cross-site' } }, lost]),
-  ['a request without a method is a GET, which needs no Origin', { origin: A }, { headers: { 'sec-fetch-site': 'cross-site' } },
+  ...['POST', 'GETX', 'XGET', 'get'].map((method): typeof table[number] => [
+    `a ${method} of another site that has lost its Origin`,
+    { origin: A }, { method, headers: { 'sec-fetch-site': 'cross-site' } }, lost,
+  ]),
+  ['a request without a method is a GET, which needs no Origin', { origin: A },
+    { headers: { 'sec-fetch-site': 'cross-site' } },
     notCors()],
 ];
 for (const [sentence, options, request, decision] of table) {
@@ -119,19 +132,25 @@ const hints: [sentence: string, origin: unknown, asked: string, hint: string][] 
   ['the scheme the other way', 'http://a.example', A, only('the scheme', 'http://a.example')],
   ['the port', A, `${A}:8443`, only('the port', A)],
   ['a port that is missing', 'http://localhost:5173', 'http://localhost', only('the port', 'http://localhost:5173')],
-  ['another port', ['https://x.example', 'http://localhost:5173'], 'http://localhost:5174', only('the port', 'http://localhost:5173')],
+  ['another port', ['https://x.example', 'http://localhost:5173'], 'http://localhost:5174',
+    only('the port', 'http://localhost:5173')],
   ['www. too much', A, 'https://www.a.example', only('the host', A)],
   ['www. missing', 'https://www.a.example', A, only('the host', 'https://www.a.example')],
-  ['the address of localhost', 'http://localhost:5173', 'http://127.0.0.1:5173', only('the host', 'http://localhost:5173')],
-  ['localhost for its address', 'http://127.0.0.1:5173', 'http://localhost:5173', only('the host', 'http://127.0.0.1:5173')],
-  ['localhost for its IPv6 address', 'http://[::1]:5173', 'http://localhost:5173', only('the host', 'http://[::1]:5173')],
+  ['the address of localhost', 'http://localhost:5173', 'http://127.0.0.1:5173',
+    only('the host', 'http://localhost:5173')],
+  ['localhost for its address', 'http://127.0.0.1:5173', 'http://localhost:5173',
+    only('the host', 'http://127.0.0.1:5173')],
+  ['localhost for its IPv6 address', 'http://[::1]:5173', 'http://localhost:5173',
+    only('the host', 'http://[::1]:5173')],
   ['a slash', A, `${A}/`, only('the slash at the end', A)],
   ['a dot', A, `${A}.`, only('the dot at the end', A)],
   ['a dot before a port', `${A}:8443`, `${A}.:8443`, only('the dot at the end', `${A}:8443`)],
   ['upper case', A, 'https://A.example', only('the spelling', A)],
   ['the host that a pattern is over', 'https://*.a.example', A, only('the host', 'https://*.a.example')],
-  ['one of a pattern, by its scheme', 'https://*.a.example', 'http://b.a.example', only('the scheme', 'https://b.a.example')],
-  ['one of a pattern, by its port', 'https://*.a.example', 'https://b.a.example:1', only('the port', 'https://b.a.example')],
+  ['one of a pattern, by its scheme', 'https://*.a.example', 'http://b.a.example',
+    only('the scheme', 'https://b.a.example')],
+  ['one of a pattern, by its port', 'https://*.a.example', 'https://b.a.example:1',
+    only('the port', 'https://b.a.example')],
   ['one of a RegExp', /^https:\/\/(a|b)\.example$/, 'http://b.example', only('the scheme', B)],
   ['two things', A, 'http://www.a.example', `; the scheme and the host differ from '${A}', which is`],
   ['three things, which is not near', A, 'http://www.a.example:8443', ''],
@@ -143,7 +162,8 @@ const hints: [sentence: string, origin: unknown, asked: string, hint: string][] 
   ['a function that returns a string', () => 'yes', A, "; the function returned 'yes', and only true allows"],
   ['a function that returns 1', () => 1, A, '; the function returned 1, and only true allows'],
   ['a promise of nothing', async () => {}, A, '; the function returned undefined, and only true allows'],
-  ['an object, of which no value is shown', () => ({ password: 'x' }), A, '; the function returned [Object], and only true allows'],
+  ['an object, of which no value is shown', () => ({ password: 'x' }), A,
+    '; the function returned [Object], and only true allows'],
   ['a Proxy, into which nobody looks', () => new Proxy({}, { getPrototypeOf() { throw new Error('hostile'); } }), A,
     '; the function returned {}, and only true allows'],
 ];
@@ -174,7 +194,8 @@ test('whatever is sent or returned, a message is one line of visible characters'
   const hostile = 'https://a\x1b[31m\x9b0m\u202e\u2028\r\n\ud800.example';
   const thrown = { toString() { return hostile; } };
   for (const value of [hostile, Symbol(hostile), { [hostile]: hostile }, [hostile], new Error(hostile), thrown,
-    Object.defineProperty(() => {}, 'name', { value: hostile }), new (class { get [Symbol.toStringTag]() { return hostile; } })()]) {
+    Object.defineProperty(() => {}, 'name', { value: hostile }),
+    new (class { get [Symbol.toStringTag]() { return hostile; } })()]) {
     for (const origin of [A, () => value, async () => value] as unknown[]) {
       for (const request of [cors(hostile), cors(A), preflight(hostile, hostile), preflight('PUT', hostile, hostile)]) {
         const { message } = await createCorsPolicy({ origin, allowedHeaders: 'X-A' } as CorsOptions).decide(request);
@@ -226,7 +247,8 @@ for (const [sentence, headers] of [
   ['a Map', new Map(pairs)],
   ['an object without a prototype', Object.assign(Object.create(null), Object.fromEntries(pairs))],
   ['an object with values that are undefined', { ...Object.fromEntries(pairs), host: undefined, ORIGIN: undefined }],
-  ['an object with values in arrays', { ...Object.fromEntries(pairs), 'ACCESS-control-request-headers': ['x-a', 'X-B'] }],
+  ['an object with values in arrays',
+    { ...Object.fromEntries(pairs), 'ACCESS-control-request-headers': ['x-a', 'X-B'] }],
 ] as const) {
   test(`headers may be ${sentence}`, async () => {
     const decision = await createCorsPolicy(rules).decide({ method: 'OPTIONS',

@@ -32,7 +32,8 @@ const actual: [sentence: string, options: CorsOptions | undefined, request: Sent
   ['OPTIONS without Origin', { origin: A }, { method: 'OPTIONS', headers: likePreflight }, refused],
   ['OPTIONS without Access-Control-Request-Method', { origin: A },
     { method: 'OPTIONS', headers: { 'Origin': A, 'Access-Control-Request-Headers': 'x-a' } }, allowed],
-  ['GET with the headers of a preflight', { origin: A }, { method: 'GET', headers: { Origin: A, ...likePreflight } }, allowed],
+  ['GET with the headers of a preflight', { origin: A },
+    { method: 'GET', headers: { Origin: A, ...likePreflight } }, allowed],
   ['OPTIONS *', { origin: A }, { method: 'OPTIONS', path: '*' }, refused],
   ['any origin, by default', undefined, from(A), any],
   ['a request without an Origin gets the same, so that a cache keeps one response', undefined, {}, any],
@@ -81,10 +82,12 @@ const blocking: [sentence: string, request: SentRequest, passes: boolean][] = [
   ]),
   ['OPTIONS that is not a preflight is blocked like others', { ...from(B), method: 'OPTIONS' }, false],
   ['a same-origin request passes', from(OWN, site('same-origin')), true],
-  ['also where the Host was rewritten on the way', from(OWN, { ...site('same-origin'), ...host('10.0.0.1:8080') }), true],
+  ['also where the Host was rewritten on the way',
+    from(OWN, { ...site('same-origin'), ...host('10.0.0.1:8080') }), true],
   ['a same-site request is from another origin', from(OWN, { ...site('same-site'), ...host('api.example') }), false],
   ['so is a cross-site one, whatever its Host', from(OWN, { ...site('cross-site'), ...host('api.example') }), false],
-  ['the user, who shares something to an application, passes', from(B, { ...site('none'), ...host('api.example') }), true],
+  ['the user, who shares something to an application, passes',
+    from(B, { ...site('none'), ...host('api.example') }), true],
   ['and one that says something unknown', from(OWN, { ...site('Same-Origin'), ...host('api.example') }), false],
   ['an empty Sec-Fetch-Site is not same-origin', from(OWN, { ...site(''), ...host('api.example') }), false],
   ['nor are two', from(OWN, { 'Sec-Fetch-Site': ['same-origin', 'cross-site'], ...host('api.example') }), false],
@@ -174,13 +177,23 @@ test('HTTP/1: a target in absolute form names the host, and Host does not count'
   const table: [origin: string, path: string, host: string, status: number][] = [
     [OWN, 'http://api.example/x', 'b.example', 200], [B, 'http://api.example/x', 'b.example', 403],
     [OWN, 'HTTPS://API.example:443/x?y', 'b.example', 200], [OWN, 'http://me:x@api.example?x', 'b.example', 200],
-    ['http://api.example:8080', 'http://api.example:8080', 'b.example', 200], [OWN, '/http://api.example/', 'b.example', 403],
+    ['http://api.example:8080', 'http://api.example:8080', 'b.example', 200],
+    [OWN, '/http://api.example/', 'b.example', 403],
     [B, '/http://api.example/', 'b.example', 200], [OWN, 'http://b.example/@api.example', 'b.example', 403],
     [OWN, 'http://b.example?@api.example', 'b.example', 403], [OWN, 'http://', 'api.example', 403],
   ];
   for (const [origin, path, host, status] of table) {
     assert.equal(await statusOf(origin, path, host), status, `${origin} ${path} ${host}`);
   }
+});
+
+test('HTTP/1: a WebSocket handshake that comes with a response is refused for its origin, whatever is set',
+  async () => {
+  const listener = withCors((_, res) => { res.end(); }, { origin: A });
+  const statusOf = async (Origin: string,
+    Upgrade: string) => (await send(listener, { headers: { Origin, Upgrade } })).status;
+  assert.deepEqual([await statusOf(B, 'WebSocket'), await statusOf(A, 'websocket'), await statusOf(B, 'h2c')],
+    [403, 200, 200]);
 });
 
 test('HTTP/2: a method in lower case is not OPTIONS', async () => {

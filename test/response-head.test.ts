@@ -62,9 +62,11 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
     for (const [name, value] of pairs) if (!/^x-/i.test(name)) res.appendHeader(name, value);
     res.end();
   }, accept],
-  ['setHeaders with Headers', (res) => { res.setHeaders(new Headers(pairs.filter(([name]) => name !== 'Set-Cookie'))).end(); },
+  ['setHeaders with Headers',
+    (res) => { res.setHeaders(new Headers(pairs.filter(([name]) => name !== 'Set-Cookie'))).end(); },
     { ...accept, only: 'HTTP/1' }],
-  ['setHeaders with a Map', (res) => { res.setHeaders(new Map(Object.entries(mine))).end(); }, { ...accept, only: 'HTTP/1' }],
+  ['setHeaders with a Map', (res) => { res.setHeaders(new Map(Object.entries(mine))).end(); },
+    { ...accept, only: 'HTTP/1' }],
   ['setHeader after the handler has returned',
     (res) => { setImmediate(() => { res.setHeader('access-control-allow-origin',
       EVIL); res.end('late'); }); }],
@@ -80,7 +82,8 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
     (res) => res.writeHead(200, { 'X-One': '1', 'Content-Length': 4, 'set-cookie': ['a=b', 'c=d'],
       'Varia': 'x' }).end('text')],
   ['writeHead with no headers', (res) => res.writeHead(200, {}).end()],
-  ['writeHead with headers without a prototype', (res) => res.writeHead(200, Object.assign(Object.create(null), mine)).end(),
+  ['writeHead with headers without a prototype',
+    (res) => res.writeHead(200, Object.assign(Object.create(null), mine)).end(),
     accept],
   ['writeHead with inherited headers', (res) => res.writeHead(200, Object.create({ 'X-One': '1' })).end()],
   ['writeHead with a reason and headers', (res) => res.writeHead(200, 'Fine', mine).end('text'), accept],
@@ -130,8 +133,10 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
     { vary: 'Accept, Cookie, Origin' }],
   ['Vary twice, by writeHead', (res) => writeHead(res, 200, ['Vary', 'Accept', 'vary', 'Cookie']).end(),
     { vary: 'Accept, Cookie, Origin' }],
-  ['Vary with white space around its names', setting({ Vary: ' Accept  ,\t Cookie\t' }), { vary: 'Accept, Cookie, Origin' }],
-  ['Vary with white space in a name, which stays', setting({ Vary: 'Accept Cookie' }), { vary: 'Accept Cookie, Origin' }],
+  ['Vary with white space around its names', setting({ Vary: ' Accept  ,\t Cookie\t' }),
+    { vary: 'Accept, Cookie, Origin' }],
+  ['Vary with white space in a name, which stays', setting({ Vary: 'Accept Cookie' }),
+    { vary: 'Accept Cookie, Origin' }],
   ['Vary of everything', setting({ Vary: '*' }), { vary: '*' }],
   ['Vary of everything, by writeHead', (res) => res.writeHead(200, { vary: '*' }).end(), { vary: '*' }],
   ['Vary of everything among names, which caches take for one more name',
@@ -175,8 +180,10 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
     ['a name that is a number', [200, [1, 'x']]],
     ['headers that are a string', [200, 'OK', 'X-First: 1']],
   ] as const).map(([sentence, args]): typeof table[number] => [`writeHead with ${sentence}`, refusedHead(...args)]),
-  ...([[99], [99, { 'X-First': '1' }], [99, ['X-First', '1']], [200, { 'X-First': 'a\nb' }], [200, { 'Vary': 'a\nb' }]] as const)
-    .flatMap((args) => [{}, { 'X-One': '1' }, { 'Vary': 'Accept' }].map((before: Record<string, string>): typeof table[number] => [
+  ...([[99], [99, { 'X-First': '1' }], [99, ['X-First', '1']], [200, { 'X-First': 'a\nb' }],
+    [200, { 'Vary': 'a\nb' }]] as const)
+    .flatMap((args) => [{}, { 'X-One': '1' },
+      { 'Vary': 'Accept' }].map((before: Record<string, string>): typeof table[number] => [
       `appendHeader after ${JSON.stringify(before)} and a writeHead with ${JSON.stringify(args)}, which Node refused`,
       (res, see) => {
         set(res, before);

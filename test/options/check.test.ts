@@ -32,17 +32,22 @@ refused('an unknown option that is inherited is refused too', Object.create({ or
 
 /** Each in place of options, and how it is named. */
 const notOptions: [options: unknown, named: string][] = [
-  [null, 'null'], [[], 'an array'], [['https://a.example'], 'an array'], ['https://a.example', 'a string'], ['*', 'a string'],
-  [() => true, 'a function'], [1, 'a number'], [true, 'a boolean'], [new Map([['origin', 'https://a.example']]), 'a Map'],
-  [new Set(), 'a Set'], [/^https:\/\/a\.example$/, 'a RegExp'], [new Date(0), 'a Date'], [new URL('https://a.example'), 'a URL'],
+  [null, 'null'], [[], 'an array'], [['https://a.example'], 'an array'], ['https://a.example', 'a string'],
+  ['*', 'a string'],
+  [() => true, 'a function'], [1, 'a number'], [true, 'a boolean'],
+  [new Map([['origin', 'https://a.example']]), 'a Map'],
+  [new Set(), 'a Set'], [/^https:\/\/a\.example$/, 'a RegExp'], [new Date(0), 'a Date'],
+  [new URL('https://a.example'), 'a URL'],
   [new Headers(), 'a Headers'], [new WeakMap(), 'a WeakMap'], [new Error('x'), 'an Error'], [Symbol('x'), 'a symbol'],
 ];
 for (const [options, named] of notOptions) {
   test(`${named} is not options: ${String(options)}`, () => {
-    for (const make of [() => createCorsPolicy(options as CorsOptions), () => withCors(() => {}, options as CorsOptions)]) {
+    for (const make of [() => createCorsPolicy(options as CorsOptions),
+      () => withCors(() => {}, options as CorsOptions)]) {
       assert.throws(make, (error) => {
         assert.ok(error instanceof CorsOptionsError);
-        assert.deepEqual(error.issues.map(({ option, value, code }) => [option, value, code]), [['options', options, 'wrong-type']]);
+        assert.deepEqual(error.issues.map(({ option, value, code }) => [option, value, code]),
+          [['options', options, 'wrong-type']]);
         assert.equal(error.issues[0]?.message,
           `Expected an object, such as withCors(handler, { origin: 'https://example.com' }); got ${named}.`);
         return true;
@@ -58,7 +63,8 @@ for (const options of [Promise.resolve({ origin: 'https://a.example' }), { then(
 const options = { origin: 'https://a.example' };
 const MODULE: string = "data:text/javascript,export const origin = 'https://a.example'";
 for (const [sentence, kind] of [
-  ['of another realm', runInNewContext("({ origin: 'https://a.example' })")], ['of a class', new (class { origin = options.origin; })()],
+  ['of another realm', runInNewContext("({ origin: 'https://a.example' })")],
+  ['of a class', new (class { origin = options.origin; })()],
   ['that are frozen', Object.freeze({ ...options })], ['that a Proxy stands before', new Proxy(options, {})],
   ['that are an ES module', await import(MODULE)],
 ]) {
@@ -86,17 +92,21 @@ for (const [option, least, most, beyond] of numbers) {
   const table: [value: unknown, code: string, ...suggestion: [] | [unknown]][] = [
     [least - 1, 'out-of-range', least], [-Infinity, 'out-of-range', least], [Infinity, 'out-of-range', ...beyond],
     [2 ** 53, 'out-of-range', ...beyond], [within + 0.4, 'out-of-range', within], [NaN, 'out-of-range'],
-    [`${within}`, 'wrong-type', within], ...(most < Infinity ? [[`${most + 1}`, 'wrong-type', most]] as [unknown, string, number][] : []),
+    [`${within}`, 'wrong-type', within],
+    ...(most < Infinity ? [[`${most + 1}`, 'wrong-type', most]] as [unknown, string, number][] : []),
     ...['', ' ', 'soon', null, true, [], [within], {}, new Date(within), 10n, Symbol('x')]
       .map((value) => [value, 'wrong-type'] as [unknown, string]),
   ];
   for (const [value, ...rest] of table) {
     refused(`${option}: ${String(value)} (${typeof value}) is refused`, { [option]: value }, [option, value, ...rest]);
   }
-  for (const value of [least, within, Math.min(most, 86_400), undefined]) accepted(`${option}: ${value}`, { [option]: value });
+  for (const value of [least, within, Math.min(most, 86_400), undefined]) {
+    accepted(`${option}: ${value}`, { [option]: value });
+  }
 }
 for (const maxAge of [86_401, 1_728_000, 86_400_000, Number.MAX_SAFE_INTEGER]) {
-  harmless(`maxAge: ${maxAge} is more than any browser keeps`, { maxAge }, /^maxAge \d+: it is in seconds; browsers keep 86400 at most$/);
+  harmless(`maxAge: ${maxAge} is more than any browser keeps`, { maxAge },
+    /^maxAge \d+: it is in seconds; browsers keep 86400 at most$/);
 }
 
 for (const option of OPTIONS) {

@@ -84,7 +84,8 @@ for (const name of [
   harmless(`no server sends ${name}`, { exposedHeaders: name }, `exposedHeaders '${name}'`);
 }
 for (const name of [
-  'Authorization', 'Range', 'Accept', 'Accept-Encoding', 'Accept-Language', 'Accept-Patch', 'Accept-Post', 'Accept-Ranges',
+  'Authorization', 'Range', 'Accept', 'Accept-Encoding', 'Accept-Language', 'Accept-Patch', 'Accept-Post',
+  'Accept-Ranges',
   'Allow', 'Content-Range', 'Date', 'ETag', 'Forwarded', 'Link', 'Location', 'Proxy-Authenticate', 'Server', 'Trailer',
   'Upgrade', 'Via', 'X-Set-Cookie', 'Set-Cookie-X', 'X-Total-Count', 'X-Host', 'Host-X', 'Information',
 ]) {
@@ -96,16 +97,22 @@ harmless('one warning lists whatever has no effect', {
   maxAge: 1_728_000,
 }, "methods 'TRACE'", "allowedHeaders[0] 'Origin'", "allowedHeaders[2] 'Location'", "allowedHeaders[3] 'Cookie'",
 "exposedHeaders[1] 'Host'", /^maxAge 1728000: it is in seconds; .+ 86400 /);
-harmless('the classic list of headers is accepted', { allowedHeaders: 'Origin, X-Requested-With, Content-Type, Accept' },
+harmless('the classic list of headers is accepted',
+  { allowedHeaders: 'Origin, X-Requested-With, Content-Type, Accept' },
   "allowedHeaders 'Origin'");
-harmless("CouchDB's list of headers is accepted", { allowedHeaders: 'accept, authorization, content-type, origin, referer' },
+harmless("CouchDB's list of headers is accepted",
+  { allowedHeaders: 'accept, authorization, content-type, origin, referer' },
   "allowedHeaders 'origin'", "allowedHeaders 'referer'");
 accepted("Connect's lists are accepted", {
-  allowedHeaders: ['Content-Type', 'Connect-Protocol-Version', 'Connect-Timeout-Ms', 'Grpc-Timeout', 'X-Grpc-Web', 'X-User-Agent'],
-  exposedHeaders: ['Content-Encoding', 'Connect-Content-Encoding', 'Grpc-Status', 'Grpc-Message', 'Grpc-Status-Details-Bin'],
+  allowedHeaders: ['Content-Type', 'Connect-Protocol-Version', 'Connect-Timeout-Ms', 'Grpc-Timeout',
+    'X-Grpc-Web', 'X-User-Agent'],
+  exposedHeaders: ['Content-Encoding', 'Connect-Content-Encoding', 'Grpc-Status', 'Grpc-Message',
+    'Grpc-Status-Details-Bin'],
 });
-const tus = ['Authorization', 'Content-Type', 'Location', 'Tus-Resumable', 'Upload-Offset', 'X-Forwarded-Host', 'Forwarded'];
-harmless("what a server of resumable uploads allows and exposes is accepted", { allowedHeaders: tus, exposedHeaders: tus },
+const tus = ['Authorization', 'Content-Type', 'Location', 'Tus-Resumable', 'Upload-Offset',
+  'X-Forwarded-Host', 'Forwarded'];
+harmless("what a server of resumable uploads allows and exposes is accepted",
+  { allowedHeaders: tus, exposedHeaders: tus },
   "allowedHeaders[2] 'Location'");
 test('nothing is said of options that are refused, nor of a star', () => {
   assert.deepEqual(check({ allowedHeaders: ['Cookie'], maxAge: -1 }).warnings, []);
@@ -130,7 +137,8 @@ const written: [sentence: string, options: CorsOptions, header: string, value: s
   ['a method is sent once', { methods: ['put', 'GET', 'PUT'] }, 'Access-Control-Allow-Methods', 'PUT, GET'],
   ['of headers that differ in case only, the first is sent', { allowedHeaders: 'X-a,Authorization,x-A' },
     'Access-Control-Allow-Headers', 'X-a, Authorization'],
-  ['a header with the name of a method keeps its case', { allowedHeaders: ['delete'] }, 'Access-Control-Allow-Headers', 'delete'],
+  ['a header with the name of a method keeps its case', { allowedHeaders: ['delete'] },
+    'Access-Control-Allow-Headers', 'delete'],
   ['what has no effect is sent as it is written', { allowedHeaders: 'Origin, x-A', exposedHeaders: 'Host' },
     'Access-Control-Allow-Headers', 'Origin, x-A'],
   ['a method that no page can use, too', { methods: ['GET', 'trace'] }, 'Access-Control-Allow-Methods', 'GET, trace'],

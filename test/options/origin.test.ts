@@ -59,7 +59,8 @@ for (const [origin, suggestion] of [
   ['a.example/', 'https://a.example'], ['A.example', 'https://a.example'], ['//a.example', 'https://a.example'],
   ['*.a.example', 'https://*.a.example'], ['*.co.uk', 'https://*.co.uk'],
   ['localhost:3000', 'http://localhost:3000'], ['localhost:*', 'http://localhost:*'],
-  ['127.0.0.1', 'http://127.0.0.1'], ['127.0.0.1:3000', 'http://127.0.0.1:3000'], ['app.localhost:3000', 'http://app.localhost:3000'],
+  ['127.0.0.1', 'http://127.0.0.1'], ['127.0.0.1:3000', 'http://127.0.0.1:3000'],
+  ['app.localhost:3000', 'http://app.localhost:3000'],
 ] as const) refusedOrigin(`${origin} has no scheme`, origin, 'origin-without-scheme', suggestion);
 for (const origin of [
   'a.example/page', 'a.*.example', 'https:a.example', 'https:/a.example',
@@ -69,8 +70,10 @@ for (const origin of [
 }
 
 for (const origin of [
-  'file://', 'file:///home', 'file://host/x', 'blob:https://a.example', 'foo://', 'about://', 'about:blank', 'data:', 'data:text/html,x',
-  'javascript:alert(1)', 'JavaScript://a.example', 'view-source:https://a.example', 'filesystem:https://a.example/temporary',
+  'file://', 'file:///home', 'file://host/x', 'blob:https://a.example', 'foo://', 'about://', 'about:blank',
+  'data:', 'data:text/html,x',
+  'javascript:alert(1)', 'JavaScript://a.example', 'view-source:https://a.example',
+  'filesystem:https://a.example/temporary',
 ]) {
   refusedOrigin(`${origin} has no origin of its own`, origin, 'origin-opaque');
 }
@@ -115,7 +118,8 @@ for (const [text, ...list] of [
   [`${A}, https://b.example`, A, 'https://b.example'], [`${A},https://b.example,`, A, 'https://b.example'],
   [`${A}; https://b.example`, A, 'https://b.example'], [`${A} https://b.example`, A, 'https://b.example'],
   [`${A}\nhttps://b.example\n`, A, 'https://b.example'], ['a.example,b.example,', A, 'https://b.example'],
-  ['a.example b.example', A, 'https://b.example'], [`${A},`, A], [`${A}/, *.b.example, localhost:3000`, A, 'https://*.b.example', 'http://localhost:3000'],
+  ['a.example b.example', A, 'https://b.example'], [`${A},`, A],
+  [`${A}/, *.b.example, localhost:3000`, A, 'https://*.b.example', 'http://localhost:3000'],
 ] as const) {
   refused(`a list in a string, ${JSON.stringify(text)}, is not an origin`, { origin: text },
     ['origin', text, 'origin-list-in-string', list]);
@@ -123,7 +127,8 @@ for (const [text, ...list] of [
     ['origin[1]', text, 'origin-list-in-string']);
 }
 refusedOrigin('a list in a string of which an item is nonsense has no correction', `${A},b/c`, 'origin-list-in-string');
-refused('a list in a string of which an item is unsafe has no correction', { origin: `${A},https://*.vercel.app`, credentials: true },
+refused('a list in a string of which an item is unsafe has no correction',
+  { origin: `${A},https://*.vercel.app`, credentials: true },
   ['origin', `${A},https://*.vercel.app`, 'origin-list-in-string']);
 refused('a star in a list is not an origin', { origin: ['https://a.example', '*'] },
   ['origin[1]', '*', 'star-in-list', '*']);
@@ -136,7 +141,8 @@ accepted('an origin of 512 characters', { origin: `https://${'a.'.repeat(252)}` 
 refused('with credentials a star in a list is any origin', { origin: [A, '*'], credentials: true },
   ['origin[1]', '*', 'any-origin-with-credentials']);
 refusedOrigin('a URL is not an origin', new URL('https://a.example/page'), 'wrong-type', A);
-refused('with credentials the correction of a URL is a safe one', { origin: new URL('http://a.example'), credentials: true },
+refused('with credentials the correction of a URL is a safe one',
+  { origin: new URL('http://a.example'), credentials: true },
   ['origin', new URL('http://a.example'), 'wrong-type', A]);
 refused('a Set is not an array', { origin: new Set([A]) }, ['origin', new Set([A]), 'wrong-type', [A]]);
 for (const set of [new Set(), new Set(['a.example']), new Set([5])]) {
@@ -145,7 +151,8 @@ for (const set of [new Set(), new Set(['a.example']), new Set([5])]) {
 refused('a Set in an array is not an item', { origin: [new Set([A])] }, ['origin[0]', new Set([A]), 'wrong-type']);
 for (const value of ['', ' ', undefined]) {
   for (const credentials of [false, true]) {
-    refused(`origin: ${JSON.stringify(value)} is a variable that is not set`, { origin: value, credentials }, ['origin', value, 'wrong-type']);
+    refused(`origin: ${JSON.stringify(value)} is a variable that is not set`, { origin: value, credentials },
+      ['origin', value, 'wrong-type']);
     refused(`origin: [${JSON.stringify(value)}] is a variable that is not set`, { origin: [value], credentials },
       ['origin[0]', value, 'wrong-type']);
   }
@@ -161,17 +168,22 @@ refused('a list with a gap in it is refused', { origin: ['https://a.example', , 
   ['origin[1]', undefined, 'wrong-type']);
 
 for (const origin of [
-  '*://a.example', 'https://*', 'https://**.a.example', 'https://*..a.example', 'https://a.example.*', 'https://a.*', 'https://a.*.example',
-  'https://a.example:443:*', 'https://a.example:**', 'http://a.example:*/', 'https://*:*', 'http*://a.example', 'https://*.*',
-  'https://*.127.0.0.1', 'https://*.1.2.3.45', 'https://*.[::1]', 'https://*@a.example', 'https://a.example/*', 'http://192.168.*.*',
+  '*://a.example', 'https://*', 'https://**.a.example', 'https://*..a.example', 'https://a.example.*',
+  'https://a.*', 'https://a.*.example',
+  'https://a.example:443:*', 'https://a.example:**', 'http://a.example:*/', 'https://*:*',
+  'http*://a.example', 'https://*.*',
+  'https://*.127.0.0.1', 'https://*.1.2.3.45', 'https://*.[::1]', 'https://*@a.example',
+  'https://a.example/*', 'http://192.168.*.*',
 ]) refusedOrigin(`the star in ${origin} stands where none can`, origin, 'origin-star');
 for (const [origin, suggestion] of [
   ['https://*a.example', 'https://*.a.example'], ['https://a*.b.example', /^https:\/\/a[a-z0-9-]+\.b\.example$/],
-  ['https://app-*.a.example:8443', /^https:\/\/app-[a-z0-9-]+\.a\.example:8443$/], ['https://a.*.b.example', /^https:\/\/a\.[a-z0-9-]+\.b\.example$/],
+  ['https://app-*.a.example:8443', /^https:\/\/app-[a-z0-9-]+\.a\.example:8443$/],
+  ['https://a.*.b.example', /^https:\/\/a\.[a-z0-9-]+\.b\.example$/],
   ['https://my-app-*-team.vercel.app', /^https:\/\/my-app-[a-z0-9-]+-team\.vercel\.app$/],
   ['moz-extension://*', /^moz-extension:\/\/[a-z0-9-]+$/], ['vscode-webview://*', /^vscode-webview:\/\/[a-z0-9-]+$/],
-  ['https://a.example:8*', /^https:\/\/a\.example:8\d*$/], ['https://*.*.a.example', /^https:\/\/[a-z0-9-]+\.[a-z0-9-]+\.a\.example$/],
-] as const) refusedOrigin(`the star in ${origin} stands where a RegExp is meant, or a dot`, origin, 'origin-star', suggestion);
+  ['https://a.example:8*', /^https:\/\/a\.example:8\d*$/],
+  ['https://*.*.a.example', /^https:\/\/[a-z0-9-]+\.[a-z0-9-]+\.a\.example$/],
+] as const) refusedOrigin(`the star in ${origin} can be corrected`, origin, 'origin-star', suggestion);
 refused('with credentials a star under a well-known suffix is corrected only with a name of its own',
   { origin: ['https://my-app-*-team.vercel.app', 'https://*-*.vercel.app', 'https://app*.com'], credentials: true },
   ['origin[0]', 'https://my-app-*-team.vercel.app', 'origin-star', /^https:\/\/my-app-[a-z0-9-]+-team\.vercel\.app$/],
@@ -180,7 +192,8 @@ refusedOrigin('an odd IP address under a star is not corrected into one that is 
   'origin-star');
 
 for (const [text, ...suggestion] of [
-  ['/^https:\\/\\/a\\.example$/', /^https:\/\/a\.example$/], ['/^https:\\/\\/a\\.example$/i', /^https:\/\/a\.example$/i],
+  ['/^https:\\/\\/a\\.example$/', /^https:\/\/a\.example$/],
+  ['/^https:\\/\\/a\\.example$/i', /^https:\/\/a\.example$/i],
   ['^https://a\\.example$', /^https:\/\/a\.example$/], ['/^https:\\/\\/.*$/', /^https:\/\/.*$/],
   ['/a\\.example\\.com$/', ['https://a.example.com', 'https://*.a.example.com']], ['/^https:\\/\\/(a+)+$/'],
 ] as const) {
@@ -214,11 +227,14 @@ for (const [origin, secure] of [
     ['origin', origin, 'insecure-origin-with-credentials', secure]);
 }
 for (const origin of [
-  'http://192.168.1.20:5173', 'http://mac.local:3000', 'http://app.test', 'http://host.docker.internal:8080', 'http://nas.lan',
-  'http://printer.home.arpa', 'http://dev:3000', 'http://notlocalhost', 'http://[::2]', 'http://0.0.0.0', 'http://10.0.0.1:*',
+  'http://192.168.1.20:5173', 'http://mac.local:3000', 'http://app.test', 'http://host.docker.internal:8080',
+  'http://nas.lan',
+  'http://printer.home.arpa', 'http://dev:3000', 'http://notlocalhost', 'http://[::2]', 'http://0.0.0.0',
+  'http://10.0.0.1:*',
   'http://*.vercel.app',
 ]) {
-  refused(`with credentials anyone on the network can be ${origin}, for which https: is hardly to be had`, withCredentials(origin),
+  refused(`with credentials anyone on the network can be ${origin}, for which https: is hardly to be had`,
+    withCredentials(origin),
     ['origin', origin, 'insecure-origin-with-credentials']);
 }
 
@@ -229,7 +245,8 @@ test('the list of public suffixes has those that people write', () => {
   const usual = ['github.io', 'vercel.app', 'netlify.app', 'pages.dev', 'web.app', 'herokuapp.com'];
   assert.deepEqual(usual.filter((name) => !suffixes.includes(name)), []);
 });
-for (const suffix of ['com', 'example', 'com.', 'github.io.', 'co.uk', 'com.au', 'org.uk', 'co.jp', 'github.dev', 'amazonaws.com', ...suffixes]) {
+for (const suffix of ['com', 'example', 'com.', 'github.io.', 'co.uk', 'com.au', 'org.uk', 'co.jp',
+  'github.dev', 'amazonaws.com', ...suffixes]) {
   for (const origin of [`https://*.${suffix}`, `https://*.${suffix}:*`]) {
     refused(`with credentials anyone can be ${origin}`, withCredentials(origin),
       ['origin', origin, 'public-suffix-with-credentials']);
@@ -242,7 +259,8 @@ for (const origin of [
   'http://127.0.0.10', 'http://localhost:*', 'http://*.localhost:*', 'https://*.localhost',
   'http://127.0.0.1:8080', 'http://127.8.9.1', 'http://[::1]:3000', 'https://me.github.io',
   'https://*.me.github.io', 'https://*.a.co.uk', 'https://*.a.example', 'capacitor://localhost',
-  'chrome-extension://abcdefghijklmnop', 'http://localhost.', 'http://app.localhost.', 'http://localhost.:3000', 'app://obsidian.md',
+  'chrome-extension://abcdefghijklmnop', 'http://localhost.', 'http://app.localhost.',
+  'http://localhost.:3000', 'app://obsidian.md',
   () => true,
 ]) accepted(`with credentials, origin: ${String(origin)}`, withCredentials(origin));
 
@@ -254,16 +272,19 @@ const waysOut: [origin: unknown, allowed: string, credentials?: true][] = [
   ['*', 'http://10.0.0.1:3000', true], [true, 'http://10.0.0.1:3000', true],
   ['https://*.vercel.app', 'https://my-app-x.vercel.app', true], ['https://*.com', 'https://a.example.com', true],
   ['https://*.co.uk', 'https://a.example.co.uk', true], ['https://*.github.dev', 'https://a.example.github.dev', true],
-  ['https://*.app.github.dev', 'https://my-app-x.app.github.dev', true], ['https://*', 'https://app-1.example.com', true],
+  ['https://*.app.github.dev', 'https://my-app-x.app.github.dev', true],
+  ['https://*', 'https://app-1.example.com', true],
 ];
 for (const [origin, meant, credentials] of waysOut) {
   test(`the way out for ${String(origin)}${credentials ? ' with credentials' : ''} lets ${meant} in`, async () => {
     const [issue] = issuesOf({ origin, credentials });
-    const code = /origin: (\(origin\) => .+)\.$/.exec(issue!.message)?.[1] ?? /(\/\^.*\$\/)\.$|('[^']+')\.$/.exec(issue!.message)![0].slice(0, -1);
+    const [, inFunction, inQuotes] = /origin: (\(origin\) => .+)\.$|(\/\^.*\$\/|'[^']+')\.$/.exec(issue!.message) ?? [];
+    const code = inFunction ?? inQuotes ?? '';
     const wayOut = runInNewContext(code, { allowed: new Set(['http://10.0.0.1:3000']) }) as string;
     const policy = createCorsPolicy({ origin: wayOut, credentials } as CorsOptions);
     const allows = (asked: string) => (policy.decide({ headers: { origin: asked } }) as CorsDecision).allowed;
-    assert.deepEqual([allows(meant), allows('https://evil.example'), allows('https://evil.vercel.app'), allows('http://evil.example')],
+    assert.deepEqual([allows(meant), allows('https://evil.example'), allows('https://evil.vercel.app'),
+      allows('http://evil.example')],
       [true, false, false, false]);
   });
 }
@@ -272,11 +293,14 @@ const meant: [origin: unknown, credentials: boolean, allowed: string[], refused?
   ['localhost:3000', true, ['http://localhost:3000'], ['https://localhost:3000']],
   ['*.a.example', true, ['https://b.a.example'], ['http://b.a.example', 'https://a.example']],
   ['a.example, b.example', true, ['https://a.example', 'https://b.example']],
-  ['https://app-*.a.example', true, ['https://app-1.a.example', 'https://app-x-y.a.example'], ['https://app-.a.example', 'https://a.example']],
-  ['https://my-app-*-team.vercel.app', true, ['https://my-app-x1-team.vercel.app'], ['https://my-app-x1-steam.vercel.app']],
+  ['https://app-*.a.example', true, ['https://app-1.a.example', 'https://app-x-y.a.example'],
+    ['https://app-.a.example', 'https://a.example']],
+  ['https://my-app-*-team.vercel.app', true, ['https://my-app-x1-team.vercel.app'],
+    ['https://my-app-x1-steam.vercel.app']],
   ['moz-extension://*', true, ['moz-extension://0a-1b'], ['chrome-extension://0a-1b']],
   ['wss://a.example', true, ['https://a.example'], ['wss://a.example']],
-  [/example\.com$/, true, ['https://example.com', 'https://a.example.com'], ['https://evilexample.com', 'http://a.example.com']],
+  [/example\.com$/, true, ['https://example.com', 'https://a.example.com'],
+    ['https://evilexample.com', 'http://a.example.com']],
   [/\.example\.com$/, true, ['https://a.example.com'], ['https://example.com']],
   [/^https:\/\/app\d.example\.com$/, true, ['https://app1.example.com'], ['https://app1xexample.com']],
   [/^http:\/\/localhost/, true, ['http://localhost', 'http://localhost:5173'], ['http://localhost.evil.example']],

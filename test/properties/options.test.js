@@ -48,14 +48,16 @@ test('every refused option has an issue of its own, all at once, and following a
       if (!('suggestion' in issue)) continue;
       counter.suggestions += 1;
       const better = issuesOf(withSuggestion(options, issue)) ?? [];
-      assert.ok(!better.some(({ option, code }) => option === issue.option && code === issue.code), `${issue.option}: ${String(issue.suggestion)} was suggested`);
+      assert.ok(!better.some(({ option, code }) => option === issue.option && code === issue.code),
+        `${issue.option}: ${String(issue.suggestion)} was suggested`);
     }
   }), 5_000, counter);
   t.diagnostic(`${counter.suggestions} suggestions followed`);
   assert.ok(counter.suggestions > counter.cases / 10);
 });
 
-const FOREIGN = ['https://evil.example', 'null', 'http://evil.example', 'https://evil.com', 'file://', '', 'https://evil.a.example.evil.com'];
+const FOREIGN = ['https://evil.example', 'null', 'http://evil.example', 'https://evil.com', 'file://', '',
+  'https://evil.a.example.evil.com'];
 
 /** What must hold of any options that were accepted, whatever they are. */
 function assertSafe(options) {

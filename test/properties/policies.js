@@ -5,7 +5,8 @@ const label = fc.oneof(
   fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/),
   fc.constantFrom('shop', 'a-b', 'xn--bcher-kva', 'x1', 'app'),
 );
-const domain = fc.tuple(fc.array(label, { minLength: 1, maxLength: 3 }), fc.constantFrom('example', 'test', 'example.com', 'example.org'))
+const domain = fc.tuple(fc.array(label, { minLength: 1, maxLength: 3 }),
+  fc.constantFrom('example', 'test', 'example.com', 'example.org'))
   .map(([labels, end]) => [...labels, end].join('.'));
 const port = fc.oneof(
   { weight: 3, arbitrary: fc.constant('') },
@@ -18,9 +19,11 @@ const starPort = fc.oneof({ weight: 3, arbitrary: port }, { weight: 1, arbitrary
 const secureOrigin = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(domain, port).map(([host, end]) => `https://${host}${end}`) },
   { weight: 4, arbitrary: fc.tuple(domain, starPort).map(([host, end]) => `https://*.${host}${end}`) },
-  { weight: 3, arbitrary: fc.tuple(fc.constantFrom('localhost', '127.0.0.1', '[::1]', 'app.localhost', '*.localhost'), starPort)
+  { weight: 3, arbitrary: fc.tuple(fc.constantFrom('localhost', '127.0.0.1', '[::1]', 'app.localhost',
+    '*.localhost'), starPort)
     .map(([host, end]) => `http://${host}${end}`) },
-  { weight: 1, arbitrary: fc.constantFrom('https://192.0.2.7', 'https://[2001:db8::1]:8443', 'https://[2001:db8::1]:*') },
+  { weight: 1, arbitrary: fc.constantFrom('https://192.0.2.7', 'https://[2001:db8::1]:8443',
+    'https://[2001:db8::1]:*') },
 );
 const otherOrigin = fc.oneof(
   fc.tuple(domain, starPort).map(([host, end]) => `http://${host}${end}`),
@@ -65,20 +68,26 @@ function originOption(credentials) {
 }
 
 /** An array, or the same as one string with commas. */
-const listed = (names, maximum) => fc.tuple(fc.uniqueArray(names, { minLength: 1, maxLength: maximum }), fc.constantFrom(undefined, ',', ', '))
+const listed = (names, maximum) => fc.tuple(fc.uniqueArray(names, { minLength: 1, maxLength: maximum }),
+  fc.constantFrom(undefined, ',', ', '))
   .map(([list, separator]) => (separator === undefined ? list : list.join(separator)));
 
-const methods = listed(fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY', 'X-OWN'), 6);
-const requestHeaders = listed(fc.constantFrom('Content-Type', 'Authorization', 'X-Requested-With', 'x-token', 'If-Match', 'a!b'), 4);
+const methods = listed(fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND',
+  'QUERY', 'X-OWN'), 6);
+const requestHeaders = listed(fc.constantFrom('Content-Type', 'Authorization', 'X-Requested-With', 'x-token',
+  'If-Match', 'a!b'), 4);
 const responseHeaders = listed(fc.constantFrom('ETag', 'X-Total', 'x-request-id', 'Link', 'Location'), 4);
-const mostly = (absent, arbitrary) => fc.oneof({ weight: absent, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+const mostly = (absent, arbitrary) => fc.oneof({ weight: absent, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary });
 
 const policyWith = (credentials) => fc.record({
   origin: originOption(credentials),
   credentials: fc.constant(credentials),
   methods: mostly(1, fc.oneof({ weight: 3, arbitrary: methods }, { weight: 1, arbitrary: fc.constant('*') })),
-  allowedHeaders: mostly(1, fc.oneof({ weight: 3, arbitrary: requestHeaders }, { weight: 1, arbitrary: fc.constant('*') })),
-  exposedHeaders: mostly(1, credentials ? responseHeaders : fc.oneof({ weight: 4, arbitrary: responseHeaders }, { weight: 1, arbitrary: fc.constant('*') })),
+  allowedHeaders: mostly(1, fc.oneof({ weight: 3, arbitrary: requestHeaders },
+    { weight: 1, arbitrary: fc.constant('*') })),
+  exposedHeaders: mostly(1, credentials ? responseHeaders : fc.oneof({ weight: 4,
+    arbitrary: responseHeaders }, { weight: 1, arbitrary: fc.constant('*') })),
   maxAge: mostly(2, fc.oneof(fc.constantFrom(0, 5, 600, 86400), fc.integer({ min: 0, max: 86400 }))),
   optionsSuccessStatus: mostly(3, fc.integer({ min: 200, max: 299 })),
   preflightContinue: mostly(2, fc.boolean()),
@@ -90,9 +99,11 @@ const policyWith = (credentials) => fc.record({
  * nobody could say whether it was meant.
  */
 export const policies = fc.tuple(fc.boolean().chain(policyWith), fc.boolean()).map(([policy, keep]) =>
-  Object.fromEntries(Object.entries(policy).filter(([name, value]) => value !== undefined || (keep && name !== 'origin'))));
+  Object.fromEntries(Object.entries(policy).filter(([name,
+    value]) => value !== undefined || (keep && name !== 'origin'))));
 
-/** What the predicate with this salt does for an origin: a pure function, the same one in the model and in the option. */
+/** What the predicate with this salt does for an origin: a pure function,
+the same one in the model and in the option. */
 function predicateFor(salt) {
   const number = (origin) => [...origin].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 10007, salt);
   const outcomes = [true, true, true, true, false, 'yes', 1, undefined, 'failed'];
@@ -107,7 +118,8 @@ function predicateFor(salt) {
  * the predicate give a promise?) and `calls`, what the predicate was called with.
  */
 export function madeOf(policy) {
-  if (policy.origin?.predicate === undefined) return { options: policy, answer: undefined, later: () => false, calls: [] };
+  if (policy.origin?.predicate === undefined) return { options: policy, answer: undefined, later: () => false,
+    calls: [] };
   const { outcome, later } = predicateFor(policy.origin.predicate);
   const calls = [];
   const origin = (asked, request) => {
@@ -127,7 +139,8 @@ export function madeOf(policy) {
 export function samplesOf(policy) {
   if (typeof policy.origin === 'boolean' || policy.origin?.predicate !== undefined) return ['https://a.example', 'http://localhost:3000'];
   return [policy.origin ?? '*'].flat().flatMap((one) => {
-    if (one instanceof RegExp) return [...EXPRESSIONS, ...LAX_EXPRESSIONS].find((each) => each.expression === one)?.sample ?? [];
+    if (one instanceof RegExp) return [...EXPRESSIONS,
+      ...LAX_EXPRESSIONS].find((each) => each.expression === one)?.sample ?? [];
     if (one === '*') return ['https://a.example'];
     const host = one.replace('://*.', '://a1.b-c.');
     return host.endsWith(':*') ? [host.replace(':*', ':8081'), host.replace(':*', '')] : [host];

@@ -44,7 +44,8 @@ function kindOf({ method, headers }) {
 
 /** Without an `Origin`, only a request that may change something and says itself that it is from elsewhere is a page's. */
 function isFromElsewhere({ method, headers }) {
-  return !['GET', 'HEAD', 'OPTIONS'].includes(method) && ['cross-site', 'same-site'].includes(headers['sec-fetch-site']);
+  return !['GET', 'HEAD', 'OPTIONS'].includes(method) && ['cross-site',
+    'same-site'].includes(headers['sec-fetch-site']);
 }
 
 function withVary(headers, names) {
@@ -122,7 +123,8 @@ export function modelOf(options, request, answer) {
   const any = isAnyOrigin(options.origin);
   if (kind === 'not-cors' && !any && isFromElsewhere(request)) {
     return {
-      kind, allowed: false, reason: 'origin-not-allowed', outcome: options.blockDisallowed ? 'refused' : 'handler', asked: 0,
+      kind, allowed: false, reason: 'origin-not-allowed',
+      outcome: options.blockDisallowed ? 'refused' : 'handler', asked: 0,
       headers: actualHeaders(options, headers, false),
     };
   }

@@ -24,12 +24,13 @@ export function handlerThatCounts(seen) {
   return (request, response) => {
     seen.handled += 1;
     response.setHeader('Content-Type', 'text/html');
-    response.end(Buffer.from('handled')); // bytes: with a string, Node writes the whole head in the string's encoding, UTF-8
+    response.end(Buffer.from('handled')); // with a string, Node writes the whole head in its encoding, UTF-8
   };
 }
 
 function assertCorsHeaders(answer, expected) {
-  assert.deepEqual(sorted(answer.lines.filter(isCors)), sorted(Object.entries(expected.headers)), 'CORS headers on the wire');
+  assert.deepEqual(sorted(answer.lines.filter(isCors)), sorted(Object.entries(expected.headers)),
+    'CORS headers on the wire');
 }
 
 /** An answer of the library's own: plain text of the length that it says, without it where the request is a HEAD. */
@@ -44,7 +45,8 @@ function assertGenerated(answer, status, request) {
 /** The text of a 403: begins as promised, is one line, and names the origin where that is short enough to be read. */
 function assertRefusalText(text, { origin }) {
   assert.match(text, /^Not allowed by CORS[^\r\n]*\n?$/);
-  if (origin !== undefined && /^[\x21-\x7e]{1,200}$/.test(origin)) assert.ok(text.includes(origin), `${JSON.stringify(text)} names ${origin}`);
+  if (origin !== undefined && /^[\x21-\x7e]{1,200}$/.test(origin)) assert.ok(text.includes(origin),
+    `${JSON.stringify(text)} names ${origin}`);
 }
 
 /**
@@ -66,7 +68,8 @@ export function assertExchange(made, sent, answer, seen) {
     case 'handler':
       assert.equal(answer.status, 200);
       assert.equal(answer.body, request.method === 'HEAD' ? '' : 'handled');
-      assert.deepEqual(sorted(answer.lines.filter(isOther)).filter(([name]) => name !== 'content-length'), [['content-type', 'text/html']]);
+      assert.deepEqual(sorted(answer.lines.filter(isOther)).filter(([name]) => name !== 'content-length'),
+        [['content-type', 'text/html']]);
       break;
     case 'accepted': {
       const status = made.options.optionsSuccessStatus ?? 204;
@@ -91,10 +94,14 @@ export async function assertDecision(policy, made, sent) {
   const request = receivedOf(sent);
   const expected = modelOf(made.options, request, made.answer);
   const given = policy.decide(request);
-  assert.equal(given instanceof Promise, expected.asked === 1 && made.later(request.headers.origin), 'a promise only where the predicate gives one');
+  assert.equal(given instanceof Promise, expected.asked === 1 && made.later(request.headers.origin),
+    'a promise only where the predicate gives one');
   const { kind, allowed, reason, headers, message, ...others } = await given;
-  assert.deepEqual({ kind, allowed, reason, headers: sorted(Object.entries(headers)) }, { kind: expected.kind, allowed: expected.allowed, reason: expected.reason, headers: sorted(Object.entries(expected.headers)) });
-  for (const name of Object.keys(headers)) assert.ok(Object.hasOwn(expected.headers, name), `${name} is the usual name`);
+  assert.deepEqual({ kind, allowed, reason, headers: sorted(Object.entries(headers)) },
+    { kind: expected.kind, allowed: expected.allowed, reason: expected.reason,
+    headers: sorted(Object.entries(expected.headers)) });
+  for (const name of Object.keys(headers)) assert.ok(Object.hasOwn(expected.headers, name),
+    `${name} is the usual name`);
   assert.match(message, /^\S[^\r\n]*\S$/);
   assert.deepEqual(others, {});
 }
