@@ -17,8 +17,8 @@ type Arguments = [request: CorsRequest, response: MarkedResponse, ...rest: unkno
 /** A response, or the socket of an upgrade request. */
 interface MarkedResponse {
   readonly headersSent?: boolean;
-  /** Whether the handler runs, as the first `withCors` of this response has decided or will. */
-  [MARK]?: boolean | Promise<boolean> | undefined;
+  /** Whether the handler runs, as the first `withCors` of this response has decided, or what it waits for. */
+  [MARK]?: boolean | Promise<unknown> | undefined;
 }
 
 /** The same in every copy of this library, so that one knows a response that another one has met. */
@@ -78,45 +78,57 @@ export function withCors(handler: Listener, options?: CorsOptions | CorsPolicy):
   function corsListener(this: unknown, ...args: Arguments): unknown {
     const [request, response] = args;
     const outer = response[MARK];
-    if (outer !== undefined) warnNested();
-    const runs = outer ?? admit(request, response);
-    if (runs instanceof Promise) return runLater.call(this, runs, args);
-    return runs ? run.call(this, args) : undefined;
+    if (outer !== undefined) {
+      warnNested();
+      return outer instanceof Promise ? follow.call(this, outer, args) : run.call(this, outer, args);
+    }
+    if (response.headersSent === true) warnHeadSent();
+    const read = readRequest(request);
+    const verdict = policy.checkOrigin(read);
+    if (verdict instanceof Promise) return settleLater.call(this, verdict, read, args);
+    return run.call(this, settle(policy, read, response, verdict), args);
   }
 
-  /** The same where an origin predicate returned a promise. */
-  async function runLater(this: unknown, pending: Promise<boolean>, args: Arguments): Promise<unknown> {
-    return await pending ? run.call(this, args) : undefined;
-  }
-
-  function run(this: unknown, args: Arguments): unknown {
+  /** The same where a predicate returned a promise: in the meantime the client may have left. */
+  async function settleLater(
+    this: unknown, pending: Promise<OriginVerdict>, request: CorsRequest, args: Arguments,
+  ): Promise<unknown> {
     const [, response] = args;
-    if (!isSocket(response)) return handler.apply(this, args as never);
+    const wasSent = response.headersSent === true;
+    const stopIgnoring = isSocket(response) ? ignoreErrors(response) : undefined;
+    if (!isSocket(response)) mark(response, pending);
+    const verdict = await pending;
+    if (hasLeft(request, response) || (response.headersSent === true && !wasSent)) {
+      publish(policy, request, response, verdict);
+      return run.call(this, false, args);
+    }
+    const runs = settle(policy, request, response, verdict);
+    if (runs) stopIgnoring?.();
+    return run.call(this, runs, args);
+  }
+
+  /** For a listener that comes second, while the first is still waiting. */
+  async function follow(this: unknown, pending: Promise<unknown>, args: Arguments): Promise<unknown> {
+    await pending;
+    return run.call(this, args[1][MARK] === true, args);
+  }
+
+  function run(this: unknown, runs: boolean, args: Arguments): unknown {
+    const [, response] = args;
+    mark(response, runs);
+    if (!isSocket(response)) return runs ? handler.apply(this, args as never) : undefined;
     // A server may have several upgrade listeners, and each decides. Nested is only what this one calls.
-    mark(response, true);
     try {
-      return handler.apply(this, args as never);
+      return runs ? handler.apply(this, args as never) : undefined;
     } finally {
       mark(response, undefined);
     }
   }
 
-  /** Checks the origin; says whether the handler runs. */
-  function admit(given: CorsRequest, response: MarkedResponse): boolean | Promise<boolean> {
-    const request = readRequest(given);
-    if (response.headersSent === true) warnHeadSent();
-    const verdict = policy.checkOrigin(request);
-    const runs = verdict instanceof Promise
-      ? settleLater(policy, request, response, verdict)
-      : settle(policy, request, response, verdict);
-    if (!isSocket(response)) mark(response, runs);
-    return runs;
-  }
-
   return Object.defineProperty(corsListener, 'length', { value: handler.length });
 }
 
-function mark(response: MarkedResponse, runs: boolean | Promise<boolean> | undefined): void {
+function mark(response: MarkedResponse, runs: MarkedResponse[typeof MARK]): void {
   if (Object.isExtensible(response)) response[MARK] = runs;
 }
 
@@ -148,22 +160,6 @@ function settle(
     return refuse(request, response, fields, 403, describeRefusal(request.headers.origin));
   }
   return guard(response, fields);
-}
-
-/** The same where a predicate returned a promise: in the meantime the client may have left. */
-async function settleLater(
-  policy: CompiledPolicy, request: CorsRequest, response: MarkedResponse, pending: Promise<OriginVerdict>,
-): Promise<boolean> {
-  const wasSent = response.headersSent === true;
-  const stopIgnoring = isSocket(response) ? ignoreErrors(response) : undefined;
-  const verdict = await pending;
-  if (hasLeft(request, response) || (response.headersSent === true && !wasSent)) {
-    publish(policy, request, response, verdict);
-    return false;
-  }
-  const runs = settle(policy, request, response, verdict);
-  if (runs) stopIgnoring?.();
-  return runs;
 }
 
 function guard(response: object, fields: Fields): true {

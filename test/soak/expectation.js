@@ -1,4 +1,4 @@
-// What the head of an answer must be, said of one request and one policy at a time, in the words of the contract.
+// What the head of a response must be, for one request and one policy at a time, in the README's words.
 
 /**
  * @typedef {object} Asked
@@ -64,8 +64,9 @@ function expected({ method, path, origin, allowed, wantedMethod, wantedHeaders }
     vary: [
       ...(runs ? handlerVary(path) : []),
       ...(policy === 'any' ? [] : ['origin']),
-      ...(headersBack ? ['access-control-request-headers'] : []),
-      ...(methodBack ? ['access-control-request-method'] : []),
+      // On every preflight, as a fact of the policy.
+      ...(isPreflight && policy !== 'named' ? ['access-control-request-headers'] : []),
+      ...(isPreflight && policy === 'asked' ? ['access-control-request-method'] : []),
     ],
   };
 }
