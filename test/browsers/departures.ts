@@ -1,29 +1,32 @@
-// Where an engine departs from the Fetch standard, as the matrix has seen it; each has a hand-picked pair
-// that shows it alone. The matrix takes what is written here for right, and fails when it isn't seen any
-// more, so that the list stays true.
+// Where an engine departs from the model, and so from the Fetch standard, as the matrix or the generated calls
+// have seen it. They take what is written here for right, and fail when it isn't seen any more, so that the
+// list stays true.
 
-import type { Engine } from './browsers.ts';
+import type { Header, HeaderList } from 'with-cors/page';
 import {
-  extractTokens, get, isCorsSafelistedRequestHeader, isForbiddenRequestHeader, normalizeValue, type Header,
-  type HeaderList,
-} from './fetch-grammar.ts';
-import type { ScriptRequest, WireResponse } from './fetch-protocol.ts';
+  get, isCorsSafelistedRequestHeader, isForbiddenRequestHeader, normalizeValue,
+} from '../../dist/page/header-list.js';
+import type { WireRequest, WireResponse } from '../../dist/page/wire.js';
+import type { Engine } from './browsers.ts';
+import type { Call } from './model.ts';
 
 export interface Departure {
   readonly engine: Engine['name'];
   /** The version that was seen to do it. */
   readonly version: string;
+  readonly seenIn: 'matrix' | 'calls';
   readonly what: string;
   readonly reference: string;
   /** The headers that the standard would treat as this engine treats those of the script. */
   readonly treatsHeadersAs?: (headers: HeaderList) => HeaderList;
-  /** What this engine asks for in `Access-Control-Request-Headers` instead. */
-  readonly asksFor?: (call: ScriptRequest) => string;
-  /** The answer to a preflight that the standard would read as this engine reads the one it got. */
-  readonly readsPreflightAs?: (call: ScriptRequest, answer: WireResponse) => WireResponse;
+  /** What this engine sends instead of a request. */
+  readonly sends?: (request: WireRequest, call: Call) => WireRequest;
+  /** The response that the standard would read as this engine reads the one it got. */
+  readonly reads?: (response: WireResponse, to: WireRequest, call: Call) => WireResponse;
 }
 
 const COMBINED = {
+  seenIn: 'matrix',
   what:
     'Headers that a script gives several times under one name are combined before they are judged, not judged one by one: '
     + 'so a second Content-Type hides behind a parameter of the first, and two values of 80 bytes are one that is too long.',
@@ -32,22 +35,13 @@ const COMBINED = {
   treatsHeadersAs: combine,
 } as const;
 
-const STARRED = {
-  what: "A preflight's Access-Control-Allow-Headers: * stands for Authorization too.",
-  reference:
-    'Fetch, 2.2.2, CORS non-wildcard request-header name, and 4.8, step 7.6; https://crbug.com/1176753',
-  readsPreflightAs: letStarStandForAuthorization,
-} as const;
-
 export const DEPARTURES: readonly Departure[] = [
-  { engine: 'Chromium', version: '156.0.8078.79', ...COMBINED },
+  { engine: 'Chromium', version: '156.0.8078.108', ...COMBINED },
   { engine: 'WebKit', version: '2.50.6', ...COMBINED },
-  { engine: 'Chromium', version: '156.0.8078.79', ...STARRED },
-  { engine: 'Firefox', version: '153.7.0', ...STARRED },
-  { engine: 'WebKit', version: '2.50.6', ...STARRED },
   {
     engine: 'Chromium',
-    version: '156.0.8078.79',
+    version: '156.0.8078.108',
+    seenIn: 'matrix',
     what: 'A User-Agent that a script sets is left out, as if it were forbidden.',
     reference: 'Fetch, 2.2.2, forbidden request-header; https://issues.chromium.org/issues/40450316',
     treatsHeadersAs: (headers) => headers.filter(([name]) => name.toLowerCase() !== 'user-agent'),
@@ -55,6 +49,7 @@ export const DEPARTURES: readonly Departure[] = [
   {
     engine: 'Firefox',
     version: '153.7.0',
+    seenIn: 'matrix',
     what: 'Bytes above 0x7F count as CORS-unsafe in Accept and Content-Type.',
     reference: 'Fetch, 2.2.2, CORS-unsafe request-header byte',
     treatsHeadersAs: (headers) =>
@@ -66,15 +61,18 @@ export const DEPARTURES: readonly Departure[] = [
   {
     engine: 'Firefox',
     version: '153.7.0',
+    seenIn: 'matrix',
     what: 'A header that a script gives twice is asked for twice in Access-Control-Request-Headers, which should be a set.',
     reference: 'Fetch, 2.2.2, convert header names to a sorted-lowercase set',
-    asksFor: ({ headers }) =>
-      headers
-        .map(([name, value]): Header => [name, normalizeValue(value)])
-        .filter((header) => !isForbiddenRequestHeader(header) && !isCorsSafelistedRequestHeader(header))
-        .map(([name]) => name.toLowerCase())
-        .sort()
-        .join(','),
+    sends: (request, { init }) =>
+      replaced(request, 'Access-Control-Request-Headers', () =>
+        init.headers
+          .map(([name, value]): Header => [name, normalizeValue(value)])
+          .filter((header) => !isForbiddenRequestHeader(header) && !isCorsSafelistedRequestHeader(header))
+          .map(([name]) => name.toLowerCase())
+          .sort()
+          .join(','),
+      ),
   },
 ];
 
@@ -84,8 +82,10 @@ function combine(headers: HeaderList): HeaderList {
   return names.size === allowed.length ? headers : [...names].map((name) => [name, get(allowed, name)!]);
 }
 
-function letStarStandForAuthorization(call: ScriptRequest, answer: WireResponse): WireResponse {
-  const names = extractTokens(answer.headers, 'Access-Control-Allow-Headers');
-  if (call.credentials === 'include' || !names?.includes('*')) return answer;
-  return { ...answer, headers: [...answer.headers, ['Access-Control-Allow-Headers', 'Authorization']] };
+/** With another value in a header that is there. */
+function replaced(request: WireRequest, name: string, value: (before: string) => string): WireRequest {
+  const headers = request.headers.map(
+    ([each, before]): Header => [each, each === name ? value(before) : before],
+  );
+  return { ...request, headers };
 }

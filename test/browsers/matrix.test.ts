@@ -6,13 +6,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import type { Verdict } from 'with-cors/page';
 import { findEngines, visit, type Engine } from './browsers.ts';
 import { DEPARTURES, type Departure } from './departures.ts';
-import type { Verdict } from './fetch-protocol.ts';
 import { account, tell, type Account } from './matrix/compare.ts';
 import { DECIDES_PREFLIGHTS } from './matrix/handlers.ts';
 import { handPickedPairs } from './matrix/hand-picked.ts';
-import { callOf, judge, predict, type Judgement } from './matrix/judge.ts';
+import { callOf, judge, type Judgement } from './matrix/judge.ts';
 import { generatePairs } from './matrix/pairs.ts';
 import { startMatrix } from './matrix/servers.ts';
 
@@ -58,10 +58,10 @@ function fail(
   const told = differing
     .slice(0, TOLD)
     .map((id) =>
-      tell(matrix.pairs[id]!, expected[id]!.exchange, {
+      tell(matrix.pairs[id]!, expected[id]!.verdict.exchanges, {
         'The model': {
           ...expected[id]!.account,
-          ...('why' in expected[id]!.verdict ? { why: expected[id]!.verdict.why } : {}),
+          why: expected[id]!.verdict.message,
         },
         ...more(id),
         ...Object.fromEntries(
@@ -110,12 +110,12 @@ test('the policy decides on every request as the standard does', async () => {
     // A request doesn't say whether the browser is about to demand credentials; so a policy without them is
     // judged without.
     const call = callOf(matrix, id, 'policy');
-    const judged = options.credentials || from === 'api' ? call : { ...call, credentials: 'omit' as const };
-    const { verdict, exchange } = await judge(matrix, id, 'policy', judged);
+    const init = options.credentials || from === 'api' ? call.init : { ...call.init, credentials: 'omit' as const };
+    const { verdict } = await judge(matrix, id, 'policy', [], { ...call, init });
     for (const [at, arrival] of matrix.arrivals('policy', id).entries()) {
       const preflight = 'access-control-request-method' in arrival.headers;
       if (preflight && options.preflightContinue && DECIDES_PREFLIGHTS.includes(handler)) continue;
-      const wentOn = preflight ? at + 1 < exchange.length : verdict.outcome === 'readable';
+      const wentOn = preflight ? at + 1 < verdict.exchanges.length : verdict.outcome === 'readable';
       const decision = await matrix.policies[id]!.decide(arrival);
       const aboutOrigin =
         originAllowed === undefined
@@ -141,14 +141,14 @@ for (const [engine, accounts] of seen) {
     const differing: number[] = [];
     const seenAlone = new Set<Departure>();
     for (const id of ids) {
-      const { account: predicted, by } = await predict(matrix, id, `model-of-${engine.name}`, departures);
+      const { account: predicted, by } = await judge(matrix, id, `model-of-${engine.name}`, departures);
       if (!isDeepStrictEqual(accounts[id], predicted)) differing.push(id);
       else if (by.length === 1 && !isDeepStrictEqual(predicted, expected[id]!.account)) seenAlone.add(by[0]!);
     }
     for (const { what, reference } of departures)
       t.diagnostic(`${name} departs from the standard: ${what} (${reference})`);
     const unseen = departures
-      .filter((departure) => !seenAlone.has(departure))
+      .filter((departure) => departure.seenIn === 'matrix' && !seenAlone.has(departure))
       .map(
         ({ what, version }) =>
           `${name} doesn't do this any more, so take it off the list in departures.ts (seen in ${version}): ${what}`,

@@ -1,9 +1,7 @@
 // What counts when the model, the engines and the policy are compared, and how a difference is told.
 
 import { inspect } from 'node:util';
-import type { HeaderList } from '../fetch-grammar.ts';
-import type { Verdict } from '../fetch-protocol.ts';
-import type { Exchange } from '../wire.ts';
+import type { Exchange, Verdict } from 'with-cors/page';
 import type { Sight } from './page.ts';
 import type { Pair } from './pairs.ts';
 import type { Arrival } from './servers.ts';
@@ -25,7 +23,7 @@ const INCIDENTAL = ['connection', 'keep-alive', 'transfer-encoding', 'date'];
 export function account(pair: Pair, verdict: Verdict | Sight, arrivals: readonly Arrival[]): Account {
   return {
     outcome: verdict.outcome,
-    ...('type' in verdict
+    ...(verdict.outcome === 'readable'
       ? { type: verdict.type, status: verdict.status, headers: combined(verdict.headers ?? []) }
       : {}),
     arrived: arrivals.map(({ method, headers }) => ({
@@ -39,7 +37,7 @@ export function account(pair: Pair, verdict: Verdict | Sight, arrivals: readonly
   };
 }
 
-function combined(headers: HeaderList): Record<string, string> {
+function combined(headers: Iterable<readonly [string, string]>): Record<string, string> {
   const byName: Record<string, string> = {};
   for (const [name, value] of [...headers].sort(([a], [b]) => a.toLowerCase() < b.toLowerCase() ? -1 : 1)) {
     const key = name.toLowerCase();
@@ -57,7 +55,7 @@ function pick(headers: Arrival['headers'], ...names: string[]): Record<string, s
 /** Everything a person needs to see why a pair came out differently. */
 export function tell(
   pair: Pair,
-  exchange: readonly Exchange[],
+  exchanges: readonly Exchange[],
   accounts: Readonly<Record<string, unknown>>,
 ): string {
   const show = (value: unknown) => inspect(value, { depth: 6, breakLength: 140 });
@@ -65,14 +63,8 @@ export function tell(
     `The pair: ${pair.sentence} (asked from: ${pair.from}; the handler: ${pair.handler})`,
     `The policy: ${show(pair.policy)}`,
     `The request: ${show(pair.request)}`,
-    'The exchange as the model had it:',
-    ...exchange.flatMap(({ sent, received }) => [indent('> ', sent), indent('< ', received)]),
+    'The exchanges as the model had them:',
+    show(exchanges),
     ...Object.entries(accounts).map(([who, what]) => `${who}: ${show(what)}`),
   ].join('\n');
 }
-
-const indent = (mark: string, lines: string) =>
-  lines
-    .split('\r\n')
-    .map((line) => `  ${mark}${line}`)
-    .join('\n');

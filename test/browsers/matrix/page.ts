@@ -2,19 +2,13 @@
 // frame carries its requests in its own text, makes them, and hands what it saw to the page, which reports it
 // all to the server.
 
-import type { Place } from './pairs.ts';
-import type { ScriptRequest } from '../fetch-protocol.ts';
+import type { Pair, Place } from './pairs.ts';
 
 /** A request to be made, as the frame is given it. */
 export interface Task {
   readonly id: number;
   readonly url: string;
-  readonly init: {
-    readonly method: string;
-    readonly headers: ScriptRequest['headers'];
-    readonly credentials: string;
-    readonly body?: string;
-  };
+  readonly init: Pair['request'];
 }
 
 /** What a script saw, in the words of the model's verdict. */

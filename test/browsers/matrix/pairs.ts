@@ -3,8 +3,8 @@
 
 import { METHODS } from 'node:http';
 import type { CorsOptions } from 'with-cors';
-import { normalizeMethod } from '../fetch-grammar.ts';
-import type { ScriptRequest, Verdict } from '../fetch-protocol.ts';
+import type { HeaderList, Verdict } from 'with-cors/page';
+import { normalizeMethod } from '../../../dist/page/header-list.js';
 import { HANDLERS, type HandlerName } from './handlers.ts';
 import { random, type Random } from './random.ts';
 
@@ -26,7 +26,12 @@ export interface Pair {
   readonly from: Place;
   readonly policy: CorsOptions;
   readonly handler: HandlerName;
-  readonly request: Pick<ScriptRequest, 'method' | 'headers' | 'credentials' | 'body'>;
+  readonly request: {
+    readonly method: string;
+    readonly headers: HeaderList;
+    readonly credentials: 'omit' | 'same-origin' | 'include';
+    readonly body?: string;
+  };
   /**
    * What the pair itself says, so that not only the two halves are held against each other: whether the
    * origin is allowed,

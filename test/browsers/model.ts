@@ -1,0 +1,59 @@
+// The model of a browser that the engines are held against is the one that `with-cors/page` gives its users.
+// An engine that departs from it is the same model with each departure put between it and the wire.
+
+import { isDeepStrictEqual } from 'node:util';
+import type { AskOptions, HeaderList, Verdict } from 'with-cors/page';
+import { ask } from '../../dist/page/ask.js';
+import { PreflightCache } from '../../dist/page/preflight-cache.js';
+import { openWire, type Send, type WireRequest, type WireResponse } from '../../dist/page/wire.js';
+import type { Departure } from './departures.ts';
+
+/** A call of `fetch(url, init)` in a page of that origin. */
+export interface Call {
+  readonly origin: string;
+  readonly url: string;
+  readonly init: AskOptions & { readonly headers: HeaderList };
+}
+
+export interface Prediction {
+  readonly verdict: Verdict;
+  /** The departures that have a part in it. */
+  readonly by: readonly Departure[];
+}
+
+export class Model {
+  readonly #departures: readonly Departure[];
+  readonly #cookie: string;
+  readonly #cache = new PreflightCache();
+  readonly #patience = new AbortController().signal; // the server is this test's own, and always responds
+
+  constructor(cookie: string, departures: readonly Departure[] = []) {
+    this.#cookie = cookie;
+    this.#departures = departures;
+  }
+
+  async ask(given: Call): Promise<Prediction> {
+    const by = new Set<Departure>();
+    const alter = <T,>(before: T, how: (departure: Departure, value: T) => T | undefined): T =>
+      this.#departures.reduce((value, departure) => {
+        const after = how(departure, value) ?? value;
+        if (!isDeepStrictEqual(value, after)) by.add(departure);
+        return after;
+      }, before);
+
+    const headers = alter(given.init.headers, (departure, value) => departure.treatsHeadersAs?.(value));
+    const call = { ...given, init: { ...given.init, headers } };
+    const wire = openWire({}, this.#patience);
+    const send: Send = async (request) => {
+      const sent = alter<WireRequest>(request, (departure, value) => departure.sends?.(value, call));
+      const response = await wire(sent);
+      return alter<WireResponse>(response, (departure, value) => departure.reads?.(value, sent, call));
+    };
+    const verdict = await ask(call.origin, call.url, call.init, {
+      send,
+      cache: this.#cache,
+      cookies: (url) => (new URL(url).hostname === 'localhost' ? this.#cookie : undefined),
+    });
+    return { verdict, by: [...by] };
+  }
+}
