@@ -6,7 +6,7 @@ import { checkOrigin } from './page-options.ts';
 import type { AskOptions } from './request.ts';
 
 export const HELP: string =
-  `Ask any server as a page in a browser would: may the page read the response, and ` +
+  'Ask any server as a page in a browser would: may the page read the response, and ' +
   `if not, why?
 
 Usage: with-cors URL --origin ORIGIN [options]

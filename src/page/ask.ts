@@ -90,7 +90,7 @@ async function accepted(
       outcome: type,
       message:
         `The response redirects (${status}), and with redirect: 'manual' the page learns no ` +
-        `more than that.`,
+        'more than that.',
       ...record,
     };
 

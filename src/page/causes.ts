@@ -34,7 +34,7 @@ export function causeOfRefusal(
     return {
       cause: 'authentication-on-preflight',
       change:
-        `On the server: let OPTIONS requests that have Access-Control-Request-Method through without ` +
+        'On the server: let OPTIONS requests that have Access-Control-Request-Method through without ' +
         `authentication (this one got ${status}). ` +
         'Browsers send preflights without cookies and without Authorization, so CORS has to come ' +
         'before whatever checks them.',
@@ -63,7 +63,7 @@ export function causeOfRefusal(
       return {
         cause: 'cached-without-vary',
         change:
-          `On the server: send Vary: Origin with every response, also with those to requests without ` +
+          'On the server: send Vary: Origin with every response, also with those to requests without ' +
           `an Origin, and empty the cache that answered (${cached}). ` +
           'Without it a cache gives what was made for one origin to all.',
       };
@@ -76,7 +76,7 @@ export function causeOfRefusal(
         cause: 'origin-differs',
         change:
           `On the server: allow ${origin} instead of, or beside, ${clip(value)}: ${difference}. ` +
-          `Origins are compared letter by letter.`,
+          'Origins are compared letter by letter.',
       };
     }
   }
@@ -87,7 +87,7 @@ export function causeOfRefusal(
       change:
         `In the page: write method: '${request.method.toUpperCase()}'. fetch() sends ` +
         `${request.method} as it is written, which is another method, and the server answers ${status} ` +
-        `to it.`,
+        'to it.',
     };
   }
   if (status >= 400)
@@ -98,8 +98,8 @@ export function causeOfRefusal(
   if (!preflight && request.urlList.length > 1) {
     return {
       change:
-        `On the server: see why it redirects to ` +
-        `${clip(withoutSecrets(currentUrl(request)))}` +
+        'On the server: see why it redirects to ' +
+        clip(withoutSecrets(currentUrl(request))) +
         `${LOGIN.test(currentUrl(request).href) ? LOGIN_PAGE : ''}. ` +
         `Each response on the way, the redirect and its target, must allow ${origin}.`,
     };
@@ -187,26 +187,26 @@ function redirectChange(from: URL, location: string): string {
   if (sameHost && from.protocol === 'http:' && to.protocol === 'https:') {
     return (
       `In the page: call ${clip(to.href)} with https:, since the server redirects http: to it, and no ` +
-      `browser follows a redirect of a preflight.`
+      'browser follows a redirect of a preflight.'
     );
   }
   if (sameHost && to.pathname.replace(/\/$/, '') === from.pathname.replace(/\/$/, '')) {
     return (
       `In the page: call ${clip(to.href)}, ${to.pathname.endsWith('/') ? 'with' : 'without'} the slash ` +
-      `at its end; the server redirects to it, and no browser follows a redirect of a preflight.`
+      'at its end; the server redirects to it, and no browser follows a redirect of a preflight.'
     );
   }
   if (LOGIN.test(to.pathname + to.search) || LOGIN.test(to.hostname)) {
     return (
       `On the server: don't send OPTIONS to the login page (${clip(to.href)}). Preflights have no ` +
       `cookies, so CORS has to come before authentication; and answer 401 to an API's requests instead ` +
-      `of a ` +
-      `redirect.`
+      'of a ' +
+      'redirect.'
     );
   }
   return (
     `In the page: call ${clip(to.href)}, where the redirect leads; or, on the server: answer OPTIONS ` +
-    `without a redirect.`
+    'without a redirect.'
   );
 }
 
@@ -253,9 +253,9 @@ function methodChange(method: string, allowed: string): { change?: string } {
     change:
       method === method.toUpperCase()
         ? `On the server: write ${method} instead of ${otherCase} in Access-Control-Allow-Methods: ` +
-          `methods are compared with their case.`
+          'methods are compared with their case.'
         : `In the page: write method: '${otherCase}' in upper case: fetch() leaves ${method} as it is, ` +
-          `and methods are compared with their case.`,
+          'and methods are compared with their case.',
   };
 }
 

@@ -51,9 +51,9 @@ export function explain(error: Error & { readonly code?: string }, url: URL): No
       return new NoAnswer(
         'connection-closed',
         `${host} closed the connection without a response.`,
-        `On the server: see its log for a ` +
+        'On the server: see its log for a ' +
           `crash${protocol === 'http:' ? ', and whether this port speaks HTTPS' : ''}.`,
-        /hang up/.test(error.message) ? 'net::ERR_EMPTY_RESPONSE' : 'net::ERR_CONNECTION_RESET',
+        error.message.includes('hang up') ? 'net::ERR_EMPTY_RESPONSE' : 'net::ERR_CONNECTION_RESET',
       );
     default:
   }

@@ -67,7 +67,7 @@ export async function mainFetch(request: Request, surroundings: Surroundings): P
   ) {
     note(
       `By the standard a page on ${request.origin} mixes content when it calls ${url.origin}; browsers ` +
-        `go by https: alone.`,
+        'go by https: alone.',
     );
   }
 

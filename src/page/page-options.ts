@@ -40,7 +40,7 @@ export function checkOrigin(origin: string): void {
   if (origin === 'null' || isSerializedOrigin(origin)) return;
   const meant = suggestion(origin);
   throw new TypeError(
-    `Expected an origin as browsers send it, such as https://app.example.com; got ` +
+    'Expected an origin as browsers send it, such as https://app.example.com; got ' +
       `${JSON.stringify(origin)}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}`,
   );
 }

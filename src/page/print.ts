@@ -21,8 +21,8 @@ export function inkFor(isTerminal: boolean, { FORCE_COLOR, NO_COLOR, TERM }: Nod
   const colour = forced ?? (!NO_COLOR && TERM !== 'dumb' && isTerminal);
   const ink =
     (on: number, off: number) =>
-    (text: string): string =>
-      colour ? `\x1b[${on}m${text}\x1b[${off}m` : text;
+      (text: string): string =>
+        colour ? `\x1b[${on}m${text}\x1b[${off}m` : text;
   return { bold: ink(1, 22), dim: ink(2, 22), red: ink(31, 39), green: ink(32, 39), yellow: ink(33, 39) };
 }
 
@@ -76,7 +76,7 @@ function whatWasNotSent({ outcome, exchanges }: Verdict): string | undefined {
   if (last === undefined) return 'Nothing was sent.';
   if (last.kind === 'request' || outcome === 'readable') return undefined;
   const method = last.sent.headers.find(([name]) => name === 'Access-Control-Request-Method')?.[1];
-  return `The request itself, ${method} ${last.sent.url}, was not sent: its preflight failed.`;
+  return `The request itself, ${method ?? ''} ${last.sent.url}, was not sent: its preflight failed.`;
 }
 
 function printOutcome(verdict: Verdict, ink: Ink): string {
@@ -127,9 +127,9 @@ function printExchange({ kind, sent, received }: Exchange, ink: Ink): string {
     ...(received === undefined
       ? [`  ${ink.dim('<')} ${ink.red('nothing came back')}`]
       : [
-          `  ${ink.dim('<')} ${visible(`${received.status} ${received.reason}`.trim())}`,
-          ...received.headers.map((header) => `  ${ink.dim('<')} ${printHeader(header, ink)}`),
-        ]),
+        `  ${ink.dim('<')} ${visible(`${received.status} ${received.reason}`.trim())}`,
+        ...received.headers.map((header) => `  ${ink.dim('<')} ${printHeader(header, ink)}`),
+      ]),
   ].join('\n');
 }
 

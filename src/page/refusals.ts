@@ -72,13 +72,13 @@ const WORDS: Readonly<Record<RefusalCode, (facts: Facts) => Words>> = {
     message: `${response} has no Access-Control-Allow-Origin, so a page on ${origin} may not read it.`,
     change:
       `On the server: send Access-Control-Allow-Origin: ${origin} with every response to that ` +
-      `origin, errors included, and Vary: Origin.`,
+      'origin, errors included, and Vary: Origin.',
     console: "No 'Access-Control-Allow-Origin' header is present on the requested resource.",
   }),
   'allow-origin-multiple': ({ value, response }) => ({
     message:
       `${response} has several values of Access-Control-Allow-Origin (${value}), and only one ` +
-      `is allowed.`,
+      'is allowed.',
     change:
       "On the server: compare the request's Origin with the list of those allowed, send back that one, " +
       'and Vary: Origin.',
@@ -95,7 +95,7 @@ const WORDS: Readonly<Record<RefusalCode, (facts: Facts) => Words>> = {
     message: `${response} allows ${value}, not ${origin}.`,
     change:
       `On the server: allow ${origin} too: send back the request's Origin if it is one of those ` +
-      `allowed, and Vary: Origin.`,
+      'allowed, and Vary: Origin.',
     console:
       `The 'Access-Control-Allow-Origin' header has a value '${value}' that is not equal to the ` +
       `supplied origin.${VALID_VALUE}`,
@@ -104,7 +104,7 @@ const WORDS: Readonly<Record<RefusalCode, (facts: Facts) => Words>> = {
     message: `${response} allows any origin (*), which doesn't count for a request with credentials.`,
     change:
       `On the server: send Access-Control-Allow-Origin: ${origin}, Access-Control-Allow-Credentials: ` +
-      `true and Vary: Origin; ` +
+      'true and Vary: Origin; ' +
       "or, in the page, leave credentials: 'include' out if no cookie is needed.",
     console:
       "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard " +
@@ -115,7 +115,7 @@ const WORDS: Readonly<Record<RefusalCode, (facts: Facts) => Words>> = {
       value === ''
         ? `${response} has no Access-Control-Allow-Credentials: true, which a request with credentials needs.`
         : `${response} has Access-Control-Allow-Credentials: ${value}; only true counts, in lower case ` +
-          `and once.`,
+          'and once.',
     change:
       `On the server: send Access-Control-Allow-Credentials: true, with the preflight's response ` +
       `too; or, in the page, leave credentials: 'include' out.`,
@@ -125,18 +125,18 @@ const WORDS: Readonly<Record<RefusalCode, (facts: Facts) => Words>> = {
   }),
   'preflight-status': ({ value, url }) => ({
     message:
-      `The preflight was answered with ${value}, and only a status from 200 to 299 allows the ` + `request.`,
+      `The preflight was answered with ${value}, and only a status from 200 to 299 allows the ` + 'request.',
     change:
       `On the server: answer OPTIONS ${url.pathname} with 204 before routing and authentication ` +
-      `have a say.`,
+      'have a say.',
     console: 'It does not have HTTP ok status.',
     rule: 'cors-preflight-fetch',
   }),
   'preflight-redirect': ({ value }) => ({
     message: `The preflight was redirected to ${value}, and no browser follows that.`,
     change:
-      `In the page: call the URL that the redirect leads to; or, on the server: answer OPTIONS ` +
-      `without a redirect.`,
+      'In the page: call the URL that the redirect leads to; or, on the server: answer OPTIONS ' +
+      'without a redirect.',
     console: 'Redirect is not allowed for a preflight request.',
     rule: 'cors-preflight-fetch',
   }),
@@ -163,7 +163,7 @@ const WORDS: Readonly<Record<RefusalCode, (facts: Facts) => Words>> = {
     change: `On the server: add ${value} to Access-Control-Allow-Headers in the response to OPTIONS.`,
     console:
       `Request header field ${value} is not allowed by Access-Control-Allow-Headers in ` +
-      `preflight response.`,
+      'preflight response.',
     rule: 'cors-preflight-fetch',
   }),
   'redirect-mode': ({ value }) => ({
@@ -197,7 +197,7 @@ const WORDS: Readonly<Record<RefusalCode, (facts: Facts) => Words>> = {
   'redirect-user-information': ({ value }) => ({
     message:
       `The response redirects to a URL on ${value} with a user name or password in it, which no ` +
-      `browser follows across origins.`,
+      'browser follows across origins.',
     change: 'On the server: take the user information out of the Location.',
     console:
       "Redirect location '' contains a username and password, which is disallowed for cross-origin requests.",
@@ -206,25 +206,25 @@ const WORDS: Readonly<Record<RefusalCode, (facts: Facts) => Words>> = {
   mode: ({ origin, url, value }) =>
     value === 'same-origin'
       ? {
-          message: `${url.origin} is not ${origin}, and the call has mode: 'same-origin'.`,
-          change:
-            "In the page: leave mode out and let the server allow the page's origin; or call the " +
+        message: `${url.origin} is not ${origin}, and the call has mode: 'same-origin'.`,
+        change:
+          "In the page: leave mode out and let the server allow the page's origin; or call the " +
             "page's own server.",
-          console:
-            `Fetch API cannot load ${url.href}. Request mode is "same-origin" but the URL's ` +
+        console:
+          `Fetch API cannot load ${url.href}. Request mode is "same-origin" but the URL's ` +
             `origin is not same as the request origin ${origin}.`,
-          whole: true,
-          rule: 'main-fetch',
-        }
+        whole: true,
+        rule: 'main-fetch',
+      }
       : {
-          message: "Mode no-cors goes with redirect: 'follow' only.",
-          change: 'In the page: leave redirect out, or mode.',
-          console:
-            `Fetch API cannot load ${url.href}. Request mode is "no-cors" but the redirect mode ` +
-            `is not "follow".`,
-          whole: true,
-          rule: 'main-fetch',
-        },
+        message: "Mode no-cors goes with redirect: 'follow' only.",
+        change: 'In the page: leave redirect out, or mode.',
+        console:
+          `Fetch API cannot load ${url.href}. Request mode is "no-cors" but the redirect mode ` +
+            'is not "follow".',
+        whole: true,
+        rule: 'main-fetch',
+      },
   scheme: ({ url }) => ({
     message: `A page can't fetch ${url.protocol} URLs.`,
     change: 'In the page: call an http: or https: URL.',
@@ -238,7 +238,7 @@ const WORDS: Readonly<Record<RefusalCode, (facts: Facts) => Words>> = {
   'mixed-content': ({ origin, url }) => ({
     message: `A page on https: may not fetch ${withoutSecrets(url)}: it is not encrypted.`,
     change:
-      `On the server: serve it over https:, and in the page call ` +
+      'On the server: serve it over https:, and in the page call ' +
       `${withoutSecrets(url).replace(/^http:/, 'https:')}.`,
     console:
       `Mixed Content: The page at '${origin}/' was loaded over HTTPS, but requested an insecure ` +

@@ -73,10 +73,10 @@ export function openWire(options: WireOptions, signal: AbortSignal): Send {
         insecureHTTPParser: true, // browsers are lenient
         ...(secure
           ? {
-              ca: options.ca,
-              rejectUnauthorized: !options.insecure,
-              servername: isIP(host) ? '' : host.replace(/\.$/, ''),
-            }
+            ca: options.ca,
+            rejectUnauthorized: !options.insecure,
+            servername: isIP(host) ? '' : host.replace(/\.$/, ''),
+          }
           : {}),
       } as https.RequestOptions);
       outgoing.maxHeadersCount = 0;
