@@ -7,7 +7,8 @@ import { readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
-const SLOW = ['browsers/browsers', 'browsers/lab', 'browsers/matrix', 'package', 'vendoring'];
+/** Browsers, and what packs, compiles or starts programs, each in processes of its own. */
+const SLOW = /^(browsers\/|package$|vendoring$|types$|documentation$|examples\/(start|programs)$|page\/(command|console|audit)$)/;
 const ENDING = '.test.js';
 
 process.chdir(join(import.meta.dirname, '..'));
@@ -30,7 +31,7 @@ function chosen() {
     .filter((file) => file.endsWith(ENDING))
     .map((file) => file.slice(0, -ENDING.length).replaceAll('\\', '/'))
     .sort();
-  if (args.includes('--fast')) return names.filter((name) => !SLOW.includes(name));
+  if (args.includes('--fast')) return names.filter((name) => !SLOW.test(name));
   if (!args.includes('--only')) return names;
   const named = names.filter((name) => wanted.some((one) => name === one || name.endsWith(`/${one}`)));
   if (named.length > 0) return named;

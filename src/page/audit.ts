@@ -94,8 +94,9 @@ export async function audit(send: Send, target: URL, origin: string, method: str
 
 function varyFinding(allowed: Reply, refused: Reply, absent: Reply): AuditFinding[] {
   const differ =
-    new Set([allowed, refused, absent].map((reply) => `${String(reply.allowOrigin)} ${String(reply.allowCredentials)}`))
-      .size > 1;
+    new Set(
+      [allowed, refused, absent].map((reply) => [reply.allowOrigin, reply.allowCredentials].join(' ')),
+    ).size > 1;
   if (!differ) return [];
   const without = [
     ['an allowed origin', allowed],
