@@ -22,11 +22,9 @@ import type { WireResponse } from './wire.ts';
 const DEFAULT_MAX_AGE = 5;
 
 export function cacheKey(request: Request): CacheKey {
-  const url = new URL(currentUrl(request));
-  url.hash = '';
   return {
     origin: serializedRequestOrigin(request),
-    url: url.href,
+    url: currentUrl(request).href, // with its fragment, to the standard and to browsers
     credentials: request.credentials === 'include',
   };
 }
@@ -114,6 +112,8 @@ function checkPermission(
 
 function maxAge({ headers }: WireResponse, note: Surroundings['note']): number {
   const values = valuesOf(headers, 'Access-Control-Max-Age');
+  // By the standard not a number of seconds; Chromium, Firefox and WebKit take it for none.
+  if (/^-\d+$/.test(values.join())) return 0;
   if (values.length !== 1 || !/^\d+$/.test(values[0]!)) {
     if (values.length > 0)
       note(

@@ -90,7 +90,9 @@ export async function mainFetch(request: Request, surroundings: Surroundings): P
   try {
     return await httpFetch(request, true, surroundings);
   } catch (error) {
-    surroundings.cache.clear(cacheKey(request)); // by its current URL, which a redirect may have changed
+    // By the standard after a redirect that wasn't wanted, too; Chromium, Firefox and WebKit keep it then.
+    const kept = error instanceof NetworkError && error.code === 'redirect-mode';
+    if (!kept) surroundings.cache.clear(cacheKey(request)); // by its current URL, which a redirect may have changed
     throw error;
   }
 }

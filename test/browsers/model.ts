@@ -24,7 +24,7 @@ export interface Prediction {
 export class Model {
   readonly #departures: readonly Departure[];
   readonly #cookie: string;
-  readonly #cache = new PreflightCache();
+  #cache = new PreflightCache();
   readonly #patience = new AbortController().signal; // the server is this test's own, and always responds
 
   constructor(cookie: string, departures: readonly Departure[] = []) {
@@ -44,16 +44,26 @@ export class Model {
     const headers = alter(given.init.headers, (departure, value) => departure.treatsHeadersAs?.(value));
     const call = { ...given, init: { ...given.init, headers } };
     const wire = openWire({}, this.#patience);
+    const keeping = this.#departures.find(({ keepsPreflights }) => keepsPreflights);
+    const cache = this.#cache;
+    if (keeping !== undefined) cache.clear = () => { by.add(keeping); };
+    const earlier: WireRequest[] = [];
     const send: Send = async (request) => {
-      const sent = alter<WireRequest>(request, (departure, value) => departure.sends?.(value, call));
+      const sent = alter<WireRequest>(request, ({ sends }, value) => sends?.(value, call, earlier));
+      if (sent.kind === 'request') earlier.push(sent);
       const response = await wire(sent);
-      return alter<WireResponse>(response, (departure, value) => departure.reads?.(value, sent, call));
+      return alter<WireResponse>(response, ({ reads }, value) => reads?.(value, request, call));
     };
     const verdict = await ask(call.origin, call.url, call.init, {
       send,
-      cache: this.#cache,
+      cache,
       cookies: (url) => (new URL(url).hostname === 'localhost' ? this.#cookie : undefined),
     });
     return { verdict, by: [...by] };
+  }
+
+  /** As a browser may at any time (Fetch, 4.9). */
+  forgetPreflights(): void {
+    this.#cache = new PreflightCache();
   }
 }
