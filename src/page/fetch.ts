@@ -92,7 +92,8 @@ export async function mainFetch(request: Request, surroundings: Surroundings): P
   } catch (error) {
     // By the standard after a redirect that wasn't wanted, too; Chromium, Firefox and WebKit keep it then.
     const kept = error instanceof NetworkError && error.code === 'redirect-mode';
-    if (!kept) surroundings.cache.clear(cacheKey(request)); // by its current URL, which a redirect may have changed
+    // By its current URL, which a redirect may have changed.
+    if (!kept) surroundings.cache.clear(cacheKey(request));
     throw error;
   }
 }
