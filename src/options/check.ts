@@ -99,7 +99,8 @@ export function checkHandler(handler: unknown): void {
 function checkFlag(option: string, value: unknown, report: Report): boolean {
   if (typeof value === 'boolean') return value;
   const suggestion = value === 'true' || value === 'false' ? value === 'true' : undefined;
-  report(option, value, wrongType(value, 'true or false', suggestion));
+  const expected = suggestion === undefined ? 'true or false' : `true or false (write ${String(suggestion)})`;
+  report(option, value, wrongType(value, expected, suggestion));
   return false;
 }
 
@@ -110,9 +111,10 @@ function checkInteger(option: string, value: unknown, least: number, most: numbe
   if (value === nearest && Number.isSafeInteger(nearest)) return nearest;
   const expected = `a whole number${most === Infinity ? `, ${least} or more` : ` from ${least} to ${most}`}`;
   const suggestion = Number.isSafeInteger(nearest) ? nearest : undefined;
+  const wanted = suggestion === undefined ? expected : `${expected} (write ${suggestion})`;
   report(option, value, typeof value === 'number'
-    ? problem('out-of-range', `Expected ${expected}; got ${value}.`, suggestion)
-    : wrongType(value, expected, suggestion));
+    ? problem('out-of-range', `Expected ${wanted}; got ${value}.`, suggestion)
+    : wrongType(value, wanted, suggestion));
   return least;
 }
 

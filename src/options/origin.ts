@@ -47,7 +47,8 @@ function checkItem(value: unknown, credentials: boolean, others: string): Proble
   const expected = `an origin (https://example.com), a pattern (https://*.example.com) or a RegExp${others}`;
   if (value === undefined || typeof value === 'string') {
     const got = value === undefined ? nameOf(value) : 'an empty string';
-    const wayOut = 'Is an environment variable not set? Give it an origin, or write false to allow none';
+    const none = others === '' ? '' : ', or write false to allow none';
+    const wayOut = `Is an environment variable not set? Give it an origin${none}`;
     return problem('wrong-type', `Expected ${expected}; got ${got}. ${wayOut}.`);
   }
   if (value instanceof URL) {

@@ -321,6 +321,7 @@ for (const [origin, credentials, allowed, others = []] of meant) {
 
 const sentences: [origin: unknown, sentence: RegExp][] = [
   [undefined, /; got undefined\. Is an environment variable not set\?.+ write false to allow none\.$/],
+  [[undefined], /; got undefined\. Is an environment variable not set\? Give it an origin\.$/],
   ['', /; got an empty string\. Is an environment variable not set\?/],
   [new Set([A]), /\(write \[\.\.\.set\]\); got a Set\.$/], [[new Set([A])], /\(write \.\.\.set\); got a Set\.$/],
   [new URL(A), /\(write url\.origin, 'https:\/\/a\.example'\)/],
