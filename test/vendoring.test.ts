@@ -60,6 +60,7 @@ const strictest = {
   erasableSyntaxOnly: true,
 };
 const verbatim = { ...strictest, verbatimModuleSyntax: true };
+const older = { target: 'es2020', lib: ['es2020'] };
 const checked = { allowImportingTsExtensions: true, noEmit: true };
 const emitted = { rewriteRelativeImportExtensions: true, rootDir: 'src', outDir: 'built' };
 const declared = { declaration: true, isolatedDeclarations: true };
@@ -70,6 +71,7 @@ const COMPILED: Record<string, Record<string, readonly [type: string, settings: 
     'as strictly as can be': ['module', { ...verbatim, module: 'nodenext', ...emitted }],
     'with declarations of its own, each file for itself':
       ['module', { ...verbatim, module: 'nodenext', ...emitted, ...declared }],
+    'with a target and a library of 2020': ['module', { ...verbatim, ...older, module: 'nodenext', ...emitted }],
   },
   'TypeScript, checked and not emitted': {
     'as strictly as can be': ['module', { ...verbatim, module: 'nodenext', ...checked }],
