@@ -37,7 +37,7 @@ const table: [sentence: string, head: Head, ...steps: Step[]][] = [
   ['but not for Authorization', { 'Access-Control-Allow-Headers': '*' }, { call: one, sends: 'OPTIONS GET' }, { call: { headers: { Authorization: 'x' } }, sends: 'OPTIONS GET' }],
   ['another path is asked for itself', LISTS, { call: put, sends: 'OPTIONS PUT' }, { call: put, path: '/other', sends: 'OPTIONS PUT' }],
   ['another query too', LISTS, { call: put, sends: 'OPTIONS PUT' }, { call: put, path: '/?a', sends: 'OPTIONS PUT' }],
-  ['a fragment makes no difference', LISTS, { call: put, sends: 'OPTIONS PUT' }, { call: put, path: '/#a', sends: 'PUT' }],
+  ['another fragment too, to the standard and to browsers', LISTS, { call: put, sends: 'OPTIONS PUT' }, { call: put, path: '/#a', sends: 'OPTIONS PUT' }],
   ['a permission with credentials holds without them', LISTS, { call: { ...put, credentials: 'include' }, sends: 'OPTIONS PUT' }, { call: put, sends: 'PUT' }],
   ['but not the other way round', LISTS, { call: put, sends: 'OPTIONS PUT' }, { call: { ...put, credentials: 'include' }, sends: 'OPTIONS PUT' }],
   ['a network error clears it', LISTS, { call: put, sends: 'OPTIONS PUT' }, { call: put, head: {}, sends: 'PUT' }, { call: put, sends: 'OPTIONS PUT' }],
