@@ -36,7 +36,7 @@ ${commonJs}const { withCors } = require('with-cors');
 ${titled(body)}`,
   'tsx/program.ts': `${program}const typed: string = 'stripped';\nvoid typed;\n`,
   'tsx/commonjs/program.ts': `${program}const typed: string = 'stripped';\nvoid typed;\n`,
-  'tsx/program.cts': `${program}const typed: string = 'stripped';\nvoid typed;\n`,
+  'tsx/commonjs/program.cts': `${program}const typed: string = 'stripped';\nvoid typed;\n`,
   'tsx/commonjs/package.json': { type: 'commonjs' },
 };
 
@@ -118,7 +118,7 @@ describe('the package is loaded by', () => {
   }
 
   it('tsx, from a .cts file, as what Node requires first', async () => {
-    const { stdout, output } = await consumer.node(['--require', 'tsx/cjs', 'tsx/program.cts']);
+    const { stdout, output } = await consumer.node(['--require', 'tsx/cjs', 'tsx/commonjs/program.cts']);
     assert.equal(stdout.trim(), printed, output);
   });
 });
