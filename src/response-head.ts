@@ -162,6 +162,10 @@ export function respond(
   response: NodeResponse, fields: Fields, status: number, own: Fields, body?: string,
 ): void {
   if (response.headersSent) return;
+  // What somebody has set for the handler's response, about its body or CORS, is not said of this one.
+  const framing = response.getHeaderNames().filter((name) => /^(content-length|transfer-encoding)$/.test(name));
+  const others = corsNamesSetOn(response).filter((name) => name !== 'vary');
+  for (const name of [...framing, ...others]) response.removeHeader(name);
   const set = corsNamesSetOn(response);
   const merged = set.length === 0 ? [...own, ...fields] : mergePairs(response, set, own, fields);
   const list: unknown[] = [];

@@ -127,6 +127,21 @@ for (const [version, send] of versions) {
   });
 }
 
+test('what was set before about a body or CORS is not said of a response of CORS\'s own', async () => {
+  const inner = withCors(() => assert.fail('the handler ran'), { origin: A, methods: ['PUT'] });
+  for (const [Origin, methods] of [[A, ['PUT']], ['https://b.example', []]] as const) {
+    const response = await send((req, res) => {
+      res.setHeader('Content-Length', '3');
+      res.setHeader('Access-Control-Allow-Methods', 'X');
+      res.setHeader('Access-Control-Max-Age', '9');
+      inner(req, res);
+    }, { method: 'OPTIONS', headers: { Origin, 'Access-Control-Request-Method': 'PUT' } });
+    assert.deepEqual(values(response, 'Access-Control-Allow-Methods'), methods);
+    assert.deepEqual(values(response, 'Access-Control-Max-Age'), []);
+    assert.equal(values(response, 'Content-Length').join(), Origin === A ? '' : `${response.body.length}`);
+  }
+});
+
 test('a response that keeps its headers elsewhere is read by its own methods', async () => {
   const handlers: ((res: http.ServerResponse) => unknown)[] = [
     (res) => res.end(),

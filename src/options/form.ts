@@ -152,6 +152,8 @@ function spellingsOfItem(item: Item): string[] {
   const { chars, choices, min, max } = item;
   const varied = chars.includes('.') ? '*' : /^\d+$/.test(chars) ? '#' : '?';
   const once = choices ? spellingsOf(choices) : [literalOf(max === 1 ? { ...item, min: 1 } : item) ?? varied];
+  // Where a single character may be missing, the name is another one: `~` for a dot, `?` for any other.
+  if (!choices && min === 0 && max === 1) return [once[0] === '.' ? '~' : '?', ...once];
   const often = choices && max > 1 ? once.map((spelling) => varied + spelling) : once;
   return min === 0 && max > 0 && once[0] !== varied ? ['', ...often] : often;
 }

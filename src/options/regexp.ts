@@ -59,8 +59,8 @@ function judge(expression: RegExp, credentials: boolean): Verdict | undefined {
   }
   const foreign = credentials ? spellingsOf(form).find((spelling) => !isOwn(spelling)) : undefined;
   if (foreign === undefined) return undefined;
-  const who = foreign.startsWith('http:') ? "anyone on the visitor's network" : 'strangers with such a name';
-  const example = foreign.replace(/[*?#]+/g, '*');
+  const who = /^http\??:/.test(foreign) ? "anyone on the visitor's network" : 'strangers with such a name';
+  const example = foreign.replace(/[*?#~]+/g, '*');
   const why = `${shown} lets in '${example}', as which ${who} could act with the visitor's cookies`;
   const dots = escapeDots(expression);
   const secure = [expression, dots].map(({ source, flags }) => (
@@ -75,12 +75,13 @@ function judge(expression: RegExp, credentials: boolean): Verdict | undefined {
 
 /** Whether each origin of that spelling is the author's own, on this machine, or not a web page's. */
 function isOwn(spelling: string): boolean {
-  const [, scheme, host] = /^([a-z][a-z\d+.-]*):\/\/(\[.*?\]|[^:]*)(?::.*)?$/s.exec(spelling) ?? [];
+  const plain = spelling.replace(/^http\?(?=:)/, 'http').replace(/~(?=:|$)/, ''); // `https?` and a final dot
+  const [, scheme, host] = /^([a-z][a-z\d+.-]*):\/\/(\[.*?\]|[^:]*)(?::.*)?$/s.exec(plain) ?? [];
   if (scheme === undefined || host === undefined) return false;
-  if (isThisMachine(host.replace(/#/g, '1'))) return true;
+  if (isThisMachine(host.replace(/(?<=^127\..*)#/g, '1'))) return true;
   if (scheme !== 'https') return !STRANGE_SCHEME.test(scheme);
-  if (!/[*?#]/.test(host)) return true;
-  const [, left = '', name = ''] = /^(.*[*?#][^.]*)\.([^*?#]+?)\.?$/s.exec(host) ?? [];
+  if (!/[*?#~]/.test(host)) return true;
+  const [, left = '', name = ''] = /^(.*[*?#~][^.]*)\.([^*?#~]+?)\.?$/s.exec(host) ?? [];
   if (!/\.[a-z][^.]*$/.test(name)) return false;
   return isPlatform(name) ? /[a-z\d-]{3}[^.*]*$/.test(left) : !isPublicSuffix(name);
 }
