@@ -163,11 +163,12 @@ export function respond(
 ): void {
   if (response.headersSent) return;
   // What somebody has set for the handler's response, about its body or CORS, is not said of this one.
-  const framing = response.getHeaderNames().filter((name) => /^(content-length|transfer-encoding)$/.test(name));
+  const set = response.getHeaderNames();
+  const framing = set.filter((name) => name === 'content-length' || name === 'transfer-encoding');
   const others = corsNamesSetOn(response).filter((name) => name !== 'vary');
   for (const name of [...framing, ...others]) response.removeHeader(name);
-  const set = corsNamesSetOn(response);
-  const merged = set.length === 0 ? [...own, ...fields] : mergePairs(response, set, own, fields);
+  const vary = corsNamesSetOn(response);
+  const merged = vary.length === 0 ? [...own, ...fields] : mergePairs(response, vary, own, fields);
   const list: unknown[] = [];
   for (const [name, value] of merged) list.push(name, value);
   response.writeHead(status, list);
