@@ -47,20 +47,22 @@ export function checkOptions(options: CorsOptions): CheckedOptions {
   // everyone.
   const origin = 'origin' in options ? options.origin : '*';
   const credentials = checkFlag('credentials', flag, report);
+  const reportExposed: Report = (option, value, found) => {
+    report(option, value, credentials && found?.code === 'star-in-list' ? exposedStar() : found);
+  };
   const checked: CheckedOptions = {
     origin: readOrigin(origin, credentials, report),
     credentials,
     methods: readNames('methods', methods, report, noEffect),
     allowedHeaders: readNames('allowedHeaders', allowedHeaders, report, noEffect),
-    exposedHeaders: readNames('exposedHeaders', exposedHeaders, report, noEffect),
+    exposedHeaders: readNames('exposedHeaders', exposedHeaders, reportExposed, noEffect),
     maxAge: maxAge === undefined ? undefined : checkInteger('maxAge', maxAge, 0, Infinity, report),
     optionsSuccessStatus: checkInteger('optionsSuccessStatus', optionsSuccessStatus, 200, 299, report),
     preflightContinue: checkFlag('preflightContinue', preflightContinue, report),
     blockDisallowed: checkFlag('blockDisallowed', blockDisallowed, report),
   };
   if (credentials && checked.exposedHeaders === '*') {
-    const why = "With credentials browsers read '*' as the name of a header (Fetch, 3.3.5)";
-    report('exposedHeaders', '*', problem('exposed-star-with-credentials', `${why}. Write the names.`));
+    report('exposedHeaders', '*', exposedStar());
   }
   if (checked.maxAge !== undefined && checked.maxAge > LONGEST_MAX_AGE) {
     noEffect.push(`maxAge ${checked.maxAge}: it is in seconds; browsers keep ${LONGEST_MAX_AGE} at most`);
@@ -73,6 +75,11 @@ export function checkOptions(options: CorsOptions): CheckedOptions {
   if (issues.length > 0) throw new CorsOptionsError(issues);
   if (noEffect.length > 0) warnNoEffect(noEffect);
   return checked;
+}
+
+function exposedStar(): Problem {
+  const why = "With credentials browsers read '*' as the name of a header (Fetch, 3.3.5)";
+  return problem('exposed-star-with-credentials', `${why}. Write the names.`);
 }
 
 /** A promise or a `Map` has none of the options: it would mean the defaults, which are open to all. */

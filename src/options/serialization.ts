@@ -89,8 +89,9 @@ function checkAddress(origin: string, credentials: boolean): Problem | undefined
   const serialized = `${protocol.replace(/^ws/, 'http')}//${labels}${host}${port}`;
   if (serialized !== origin) {
     const suggestion = correctOrigin(serialized, credentials);
+    if (suggestion === undefined) return checkOrigin(serialized, credentials); // which says the way out
     const why = isWebSocket ? "the page's own origin is sent, of http: or https:" : 'browsers write another';
-    const message = `'${origin}' would match nothing: ${why}. Write '${suggestion ?? serialized}'.`;
+    const message = `'${origin}' would match nothing: ${why}. Write '${suggestion}'.`;
     return problem('origin-not-serialized', message, suggestion);
   }
   return credentials ? checkCredentialed(origin, hostname, labels !== '') : undefined;

@@ -332,3 +332,14 @@ const sentences: [origin: unknown, sentence: RegExp][] = [
 for (const [origin, sentence] of sentences) {
   test(`a message says ${String(sentence)}`, () => assert.match(issuesOf({ origin })[0]!.message, sentence));
 }
+
+for (const [origin, code] of [
+  ['http://192.168.1.5:5173/', 'insecure-origin-with-credentials'],
+  ['https://*.vercel.app/', 'public-suffix-with-credentials'],
+] as const) {
+  refused(`with credentials ${origin} is not corrected into one that is refused`, { origin, credentials: true },
+    ['origin', origin, code]);
+}
+refused('with credentials a star in a list of exposed headers is not corrected into one that is refused',
+  { origin: A, credentials: true, exposedHeaders: ['*'] },
+  ['exposedHeaders[0]', '*', 'exposed-star-with-credentials']);
