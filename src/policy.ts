@@ -81,7 +81,8 @@ function decide(policy: CompiledPolicy, given: CorsRequest): CorsDecision | Prom
     if (verdict instanceof Promise) return verdict.then((settled) => policy.describe(request, settled));
     return policy.describe(request, verdict);
   } catch (error) { // a request made by hand, whose headers throw when they are read
-    return policy.describe({ headers: {} }, { outcome: 'failed', error });
+    const message = 'The headers of the request could not be read.';
+    return { ...policy.describe({ headers: {} }, { outcome: 'failed', error }), message };
   }
 }
 

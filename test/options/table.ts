@@ -55,7 +55,7 @@ export function harmless(sentence: string, options: unknown, ...lines: (string |
     const { issues, warnings: [warning = '', ...others] } = check(options);
     assert.deepEqual([issues, others], [[], []]);
     const [title, ...listed] = warning.split('\n- ');
-    assert.equal(title, 'WITH_CORS_NO_EFFECT: CORS options without effect, which harm nobody:');
+    assert.equal(title, 'WITH_CORS_NO_EFFECT: CORS options that have no effect, and do no harm:');
     assert.equal(listed.length, lines.length, warning);
     for (const [at, line] of lines.entries()) {
       if (typeof line === 'string') assert.equal(listed[at]?.startsWith(`${line}: `), true, warning);
