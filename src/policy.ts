@@ -116,7 +116,7 @@ function compile(options: CheckedOptions): CompiledPolicy {
   }
 
   function describe(request: CorsRequest, verdict: OriginVerdict): CorsDecision {
-    const { reason, message } = judge(request, verdict);
+    const { reason, message } = explain(request, verdict);
     const allowed = reason === 'allowed' || reason === 'not-cors' || reason === 'same-origin';
     const isCors = request.headers.origin !== undefined;
     const kind = isPreflight(request) ? 'preflight' : isCors ? 'cors' : 'not-cors';
@@ -124,7 +124,7 @@ function compile(options: CheckedOptions): CompiledPolicy {
     return { kind, allowed, reason, message, headers };
   }
 
-  function judge(request: CorsRequest, verdict: OriginVerdict): { reason: CorsReason; message: string } {
+  function explain(request: CorsRequest, verdict: OriginVerdict): { reason: CorsReason; message: string } {
     const asked = request.headers.origin;
     const shown = printable(asked ?? '');
     if (verdict.outcome === 'failed') {
