@@ -1,5 +1,5 @@
 import { isToken } from '../grammar.ts';
-import { type Problem, problem, type Report, wrongType } from './error.ts';
+import { inCode, type Problem, problem, type Report, wrongType } from './error.ts';
 
 /** The names in an option, as they go on the wire, or `'*'` for any. */
 export type Names = '*' | readonly string[];
@@ -60,6 +60,10 @@ export function readNames(option: string, value: unknown, report: Report, noEffe
   const names = new Map<string, string>();
   const isText = typeof value === 'string';
   const items: unknown[] = isText ? value.split(',').map((name) => name.trim()) : [...value as unknown[]];
+  if (isText && items.some((item) => !/^[^\s;]+$/.test(item as string))) {
+    report(option, value, checkSeparators(option, value));
+    return [];
+  }
   items.forEach((item, index) => {
     const place = isText ? option : `${option}[${index}]`;
     if (typeof item !== 'string') return report(place, item, wrongType(item, 'a name'));
@@ -70,6 +74,15 @@ export function readNames(option: string, value: unknown, report: Report, noEffe
     if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
   });
   return [...names.values()];
+}
+
+/** A list in a string with something else than one comma between two names. */
+function checkSeparators(option: string, text: string): Problem {
+  const names = text.split(/[\s,;]+/).filter((name) => name !== '');
+  const isSound = names.every((name) => checkName(option, name) === undefined);
+  const meant = names.length === 0 ? [] : isSound ? names.join(', ') : undefined;
+  const wayOut = names.length === 0 ? '[] for none' : inCode(meant ?? ['X-One', 'X-Two']);
+  return problem('not-a-token', `'${text}' is not names with a comma between two. Write ${wayOut}.`, meant);
 }
 
 function checkName(option: string, name: string): Problem | undefined {

@@ -72,8 +72,8 @@ export const OPTIONS = [
 /** It says what is wrong and what to do, names its suggestion, and never advises to open the server to everyone. */
 function assertHelpful({ message, option, value, suggestion }: CorsOptionsIssue): void {
   assert.match(message, /\. [A-Z].+\.$|^Expected .+; got .+\.$/s);
-  const shown = Array.isArray(suggestion) ? suggestion.map((item) => `'${item}'`).join(', ')
-    : typeof suggestion === 'string' ? `'${suggestion}'` : String(suggestion);
+  const inCode = (each: unknown) => (typeof each === 'string' ? `'${each}'` : String(each));
+  const shown = Array.isArray(suggestion) ? `[${suggestion.map(inCode).join(', ')}]` : inCode(suggestion);
   if (suggestion !== undefined && !(value instanceof Set)) assert.ok(message.includes(shown), `${message} does not name ${shown}`);
   if (!option.startsWith('origin') || ['*', true].includes(value as string)) return;
   assert.doesNotMatch(message, /'\*'|\btrue\b|any origin|leave it out for/i);
