@@ -17,8 +17,9 @@ export const FORBIDDEN_METHOD: RegExp = /^(?:CONNECT|TRACE|TRACK)$/i;
 
 /** Fetch, 2.2.2: no script can set these, https://fetch.spec.whatwg.org/#forbidden-request-header. */
 export const FORBIDDEN_REQUEST_HEADER: RegExp = new RegExp(`^(?:${[
-  'accept-charset|accept-encoding|access-control-request-.*|connection|content-length|cookie2?|date|dnt',
-  'expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|proxy-.*|sec-.*',
+  'accept-charset|accept-encoding|access-control-request-(?:headers|method|private-network)|connection',
+  'content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer',
+  'transfer-encoding|upgrade|via|proxy-.*|sec-.*',
 ].join('|')})$`, 'i');
 
 /** Fetch, 2.2.2: no script can read these, https://fetch.spec.whatwg.org/#forbidden-response-header-name. */

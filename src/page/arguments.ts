@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { isHeaderValue, type Header } from './header-list.ts';
-import { checkOrigin } from './page-options.ts';
+import { checkPageOrigin } from './page-options.ts';
 import type { AskOptions, Mode } from './request.ts';
 
 export const HELP = `\
@@ -70,7 +70,7 @@ export function readArguments(args: readonly string[]): Arguments | undefined {
   }
   if (!isHeaderValue(values.cookie ?? '')) throw new UsageError("Expected cookies such as 'a=1; b=2'.");
   try {
-    checkOrigin(origin);
+    checkPageOrigin(origin);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

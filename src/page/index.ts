@@ -1,7 +1,7 @@
 // The browser's half of CORS: `with-cors/page`.
 
 import { ask } from './ask.ts';
-import { checkOptions, checkOrigin, type PageOptions } from './page-options.ts';
+import { checkPageOptions, checkPageOrigin, type PageOptions } from './page-options.ts';
 import { PreflightCache } from './preflight-cache.ts';
 import type { AskOptions } from './request.ts';
 import { DEFAULT_TIMEOUT, withTimeLimit } from './time-limit.ts';
@@ -48,8 +48,8 @@ export interface Page {
  * Throws a `TypeError` if the origin is not a serialized origin, or an option is unknown or of a wrong type.
  */
 export function createPage(origin: string, options: PageOptions = {}): Page {
-  checkOrigin(origin);
-  checkOptions(options);
+  checkPageOrigin(origin);
+  checkPageOptions(options);
   const { cookies = () => undefined, timeout = DEFAULT_TIMEOUT, signal, ca, insecure = false } = options;
   const cache = new PreflightCache();
   return {

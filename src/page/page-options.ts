@@ -23,7 +23,7 @@ const MAX_TIMEOUT = 2 ** 31 - 1;
 /** Those options before anyone has looked at them. */
 type Given = { readonly [Name in keyof PageOptions]: unknown };
 
-export function checkOptions(options: unknown): void {
+export function checkPageOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw wrong('the options as an object, such as { timeout: 5000 }', options);
   }
@@ -43,7 +43,7 @@ export function checkOptions(options: unknown): void {
 }
 
 /** A serialized origin (HTML, 7.1.1), as browsers send it in `Origin`. */
-export function checkOrigin(origin: unknown): void {
+export function checkPageOrigin(origin: unknown): void {
   if (typeof origin !== 'string') throw wrong('an origin, such as https://app.example.com', origin);
   if (origin === 'null' || isSerializedOrigin(origin)) return;
   const meant = suggestion(origin);

@@ -75,7 +75,7 @@ for (const name of [
 }
 for (const name of [
   'Authorization', 'Content-Type', 'X-Requested-With', 'If-Match', 'Range', 'Accept', 'Security', 'Proxy',
-  'Cookies', 'X-Cookie',
+  'Cookies', 'X-Cookie', 'Access-Control-Request-Foo',
 ]) {
   accepted(`a page can set ${name}`, { allowedHeaders: [name] });
 }
