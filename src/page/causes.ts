@@ -123,7 +123,7 @@ export function findingsOfReadable(request: Request, head: Head, hidden: readonl
         `${star ? ' (with credentials a * there is the name of a header)' : ''}.`,
     });
   }
-  return [...findings, ...cookieFinding(request, head.headers)];
+  return [...cookieFinding(request, head.headers), ...findings];
 }
 
 export const OPAQUE: Finding = {
@@ -141,6 +141,7 @@ const UNINTERESTING = [
   'connection',
   'content-encoding',
   'date',
+  'etag', // which servers add to whatever they send
   'keep-alive',
   'nel',
   'origin-agent-cluster',
@@ -161,6 +162,7 @@ const UNINTERESTING = [
   'x-frame-options',
   'x-permitted-cross-domain-policies',
   'x-powered-by',
+  'x-varnish',
   'x-xss-protection',
 ];
 const UNINTERESTING_BEGINNINGS = ['access-control-', 'cross-origin-', 'content-security-policy', 'x-cache'];
@@ -260,9 +262,12 @@ function methodChange(method: string, allowed: string): { change?: string } {
 }
 
 function errorChange(status: number, headers: HeaderList): string {
-  const nginx = /nginx/i.test(get(headers, 'Server') ?? '')
+  const server = get(headers, 'Server') ?? '';
+  const always = /nginx/i.test(server)
     ? ' In nginx, add always: add_header Access-Control-Allow-Origin … always.'
-    : '';
+    : /apache/i.test(server)
+      ? ' In Apache, write always: Header always set Access-Control-Allow-Origin ….'
+      : '';
   const why =
     status === 413
       ? 'The body was too long for the server or for a proxy before it (413), and that response has no ' +
@@ -274,7 +279,7 @@ function errorChange(status: number, headers: HeaderList): string {
           : `The response is an error (${status}) without CORS headers`;
   return (
     `On the server: ${why}, so the page can't even see the error. See the server's log for the ` +
-    `error itself, and send the headers with errors too.${nginx}`
+    `error itself, and send the headers with errors too.${always}`
   );
 }
 
