@@ -97,7 +97,6 @@ DocumentRoot ${folder}/files
 DirectoryIndex index.json
 TypesConfig /dev/null
 AddType application/json .json
-FallbackResource /items/index.json
 ${directives.replaceAll('http://application', `http://127.0.0.1:${backendPort}`)}
 `,
   parameters: ({ folder }) => ['-f', `${folder}/httpd.conf`, '-DFOREGROUND'],

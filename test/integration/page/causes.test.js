@@ -1,0 +1,85 @@
+// The usual causes of trouble, each on servers that people have, and by the mistakes that they make: told by the
+// function and by the command, and cured by what they say.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createPage } from '../../../dist/page/index.js';
+import { address, CAUSES, ORIGIN, started } from './causes/index.js';
+import { whyNot } from './parts.js';
+
+const COMMAND = fileURLToPath(new URL('../../../dist/page/command.js', import.meta.url));
+/** Those of the verdict's type, so that none is left out. */
+const ALL = [
+  'authentication-on-preflight', 'preflight-redirected', 'header-twice', 'origin-differs', 'error-without-headers',
+  'cached-without-vary', 'star-with-credentials', 'credentials-not-allowed', 'header-not-allowed',
+  'method-not-allowed', 'header-not-exposed', 'opaque-no-cors', 'cookie-attributes', 'mixed-content', 'no-server',
+];
+
+for (const [name, rows] of Object.entries(CAUSES)) {
+  describe(name, () => {
+    for (const row of rows) {
+      describe(row.says, { skip: whyNot(row.server) }, () => {
+        it('is told by the function', () => using(row, async (url) => {
+          assertTold(await createPage(ORIGIN).ask(url, row.call), row, row);
+        }));
+        it('is told by the command', () => using(row, async (url) => {
+          const { status, verdict } = await command(url, row.call);
+          assertTold(verdict, row, { ...row, ...row.command });
+          assert.equal(status, { readable: 0, 'no-answer': 2 }[verdict.outcome] ?? 1);
+        }));
+        if (row.cured !== undefined) {
+          it('is cured by the change', () => {
+            const cured = { ...row, ...row.cured };
+            return using(cured, async (url) => {
+              const verdict = await createPage(ORIGIN).ask(url, cured.call);
+              assert.deepEqual([verdict.outcome, verdict.change], ['readable', undefined], verdict.message);
+            });
+          });
+        }
+      });
+    }
+  });
+}
+
+it('each of the fifteen is among them', () => {
+  const causes = Object.values(CAUSES).flat().map(({ cause }) => cause);
+  assert.deepEqual([...new Set(causes)].filter(Boolean).sort(), [...ALL].sort());
+});
+
+/** @param {import('./causes/rows.js').Row} row @param {(url: string) => Promise<void>} ask */
+async function using(row, ask) {
+  const server = await started(row);
+  try {
+    await ask(address(row, server.port));
+  } finally {
+    await server.stop();
+  }
+}
+
+/** What Chromium prints is compared in console.test.js. */
+function assertTold(verdict, { code, console }, { cause, change }) {
+  assert.deepEqual([verdict.cause, verdict.code], [cause, code], `${verdict.message}\n${verdict.change}`);
+  assert.match(verdict.change, change);
+  const sentence = verdict.console?.replace(/^Access to fetch at .* has been blocked by CORS policy: /, '');
+  if (console === undefined) assert.equal(sentence, undefined);
+  else assert.match(sentence, console);
+}
+
+/** @param {string} url @param {import('../../../dist/page/index.js').AskOptions} [call] */
+function command(url, { method, headers = {}, body, credentials, mode } = {}) {
+  const args = [
+    COMMAND, url, '--origin', ORIGIN, '--json',
+    ...(method === undefined ? [] : ['-X', method]),
+    ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
+    ...(body === undefined ? [] : ['-d', String(body)]),
+    ...(credentials === 'include' ? ['--credentials'] : []),
+    ...(mode === undefined ? [] : ['--mode', mode]),
+  ];
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, (error, stdout, stderr) => {
+      if (stdout === '') reject(new Error(stderr));
+      else resolve({ status: Number(error?.code ?? 0), verdict: JSON.parse(stdout) });
+    });
+  });
+}
