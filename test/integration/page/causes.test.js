@@ -20,13 +20,11 @@ for (const [name, rows] of Object.entries(CAUSES)) {
   describe(name, () => {
     for (const row of rows) {
       describe(row.says, { skip: whyNot(row.server) }, () => {
-        it('is told by the function', () => using(row, async (url) => {
-          assertTold(await createPage(ORIGIN).ask(url, row.call), row, row);
-        }));
-        it('is told by the command', () => using(row, async (url) => {
-          const { status, verdict } = await command(url, row.call);
-          assertTold(verdict, row, { ...row, ...row.command });
-          assert.equal(status, { readable: 0, 'no-answer': 2 }[verdict.outcome] ?? 1);
+        it('is told by the function and by the command', () => using(row, async (url) => {
+          const [verdict, commands] = [await createPage(ORIGIN).ask(url, row.call), await command(url, row.call)];
+          assertTold(verdict, row, row);
+          assertTold(commands.verdict, row, { ...row, ...row.command });
+          assert.equal(commands.status, { 'readable': 0, 'no-answer': 2 }[verdict.outcome] ?? 1);
         }));
         if (row.cured !== undefined) {
           it('is cured by the change', () => {
