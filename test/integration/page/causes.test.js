@@ -1,14 +1,12 @@
 // The usual causes of trouble, each on servers that people have, and by the mistakes that they make: told by the
 // function and by the command, and cured by what they say.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { createPage } from '../../../dist/page/index.js';
 import { address, CAUSES, ORIGIN, started } from './causes/index.js';
+import { command } from './command.js';
 import { whyNot } from './parts.js';
 
-const COMMAND = fileURLToPath(new URL('../../../dist/page/command.js', import.meta.url));
 /** Those of the verdict's type, so that none is left out. */
 const ALL = [
   'authentication-on-preflight', 'preflight-redirected', 'header-twice', 'origin-differs', 'error-without-headers',
@@ -21,10 +19,11 @@ for (const [name, rows] of Object.entries(CAUSES)) {
     for (const row of rows) {
       describe(row.says, { skip: whyNot(row.server) }, () => {
         it('is told by the function and by the command', () => using(row, async (url) => {
-          const [verdict, commands] = [await createPage(ORIGIN).ask(url, row.call), await command(url, row.call)];
+          const verdict = await createPage(ORIGIN).ask(url, row.call);
           assertTold(verdict, row, row);
-          assertTold(commands.verdict, row, { ...row, ...row.command });
-          assert.equal(commands.status, { 'readable': 0, 'no-answer': 2 }[verdict.outcome] ?? 1);
+          const { said, status } = await command(url, '--origin', ORIGIN, ...asArguments(row.call));
+          assertTold(said, row, { ...row, ...row.command });
+          assert.equal(status, { 'readable': 0, 'no-answer': 2 }[verdict.outcome] ?? 1);
         }));
         if (row.cured !== undefined) {
           it('is cured by the change', () => {
@@ -64,20 +63,11 @@ function assertTold(verdict, { code, console }, { cause, change }) {
   else assert.match(sentence, console);
 }
 
-/** @param {string} url @param {import('../../../dist/page/index.js').AskOptions} [call] */
-function command(url, { method, headers = {}, body, credentials, mode } = {}) {
-  const args = [
-    COMMAND, url, '--origin', ORIGIN, '--json',
-    ...(method === undefined ? [] : ['-X', method]),
-    ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
-    ...(body === undefined ? [] : ['-d', String(body)]),
-    ...(credentials === 'include' ? ['--credentials'] : []),
-    ...(mode === undefined ? [] : ['--mode', mode]),
-  ];
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, (error, stdout, stderr) => {
-      if (stdout === '') reject(new Error(stderr));
-      else resolve({ status: Number(error?.code ?? 0), verdict: JSON.parse(stdout) });
-    });
-  });
-}
+/** @param {import('../../../dist/page/index.js').AskOptions} [call] */
+const asArguments = ({ method, headers = {}, body, credentials, mode } = {}) => [
+  ...(method === undefined ? [] : ['-X', method]),
+  ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
+  ...(body === undefined ? [] : ['-d', body]),
+  ...(credentials === 'include' ? ['--credentials'] : []),
+  ...(mode === undefined ? [] : ['--mode', mode]),
+];
