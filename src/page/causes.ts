@@ -42,7 +42,7 @@ export function causeOfRefusal(
   }
   if (origin === 'null' && code.startsWith('allow-origin-')) return { change: nullChange(request) };
   if (code === 'preflight-redirect')
-    return { cause: 'preflight-redirected', change: redirectChange(currentUrl(request), value) };
+    return { cause: 'preflight-redirected', change: redirectChange(currentUrl(request), value, preflight) };
   if (code === 'allow-origin-multiple') return headerTwice(headers);
   if (code === 'allow-origin-star-with-credentials') return { cause: 'star-with-credentials' };
   if (code === 'allow-credentials') return { cause: 'credentials-not-allowed' };
@@ -95,16 +95,18 @@ export function causeOfRefusal(
       cause: 'error-without-headers',
       change: preflight ? unhandledPreflight(status, currentUrl(request)) : errorChange(status, headers),
     };
-  if (!preflight && request.urlList.length > 1) {
-    return {
-      change:
-        'On the server: see why it redirects to ' +
-        clip(withoutSecrets(currentUrl(request))) +
-        `${LOGIN.test(currentUrl(request).href) ? LOGIN_PAGE : ''}. ` +
-        `Each response on the way, the redirect and its target, must allow ${origin}.`,
-    };
+  const url = currentUrl(request);
+  if (preflight) {
+    const isForCors = headers.some(([name]) => /^access-control-/i.test(name));
+    return isForCors ? undefined : { change: unhandledPreflight(status, url) };
   }
-  return undefined;
+  const location = status >= 300 ? get(headers, 'Location') : null;
+  if (location !== null && URL.canParse(location, url.href)) {
+    const to = new URL(location, url.href);
+    const isLogin = LOGIN.test(to.href);
+    return { change: isLogin ? targetChange(to, origin) : redirectChange(url, location, preflight) };
+  }
+  return request.urlList.length > 1 ? { change: targetChange(url, origin) } : undefined;
 }
 
 /** What a page that may read the response still misses. */
@@ -182,20 +184,28 @@ function nullChange({ origin, urlList }: Request): string {
         'After such a redirect Origin is null, which must not be allowed, since any site can have it.';
 }
 
-function redirectChange(from: URL, location: string): string {
+/** Of a redirect that has led, or would lead, to a response that the page may not read. */
+const targetChange = (target: URL, origin: string): string =>
+  `On the server: see why it redirects to ${clip(withoutSecrets(target))}` +
+  `${LOGIN.test(target.href) ? LOGIN_PAGE : ''}. ` +
+  `Each response on the way, the redirect and its target, must allow ${origin}.`;
+
+function redirectChange(from: URL, location: string, preflight: boolean): string {
   if (!URL.canParse(location, from.href)) return 'On the server: answer OPTIONS without a redirect.';
+  const why = preflight
+    ? 'no browser follows a redirect of a preflight'
+    : 'that redirect has no CORS headers';
   const to = new URL(location, from.href);
   const sameHost = to.hostname === from.hostname;
   if (sameHost && from.protocol === 'http:' && to.protocol === 'https:') {
     return (
-      `In the page: call ${clip(to.href)} with https:, since the server redirects http: to it, and no ` +
-      'browser follows a redirect of a preflight.'
+      `In the page: call ${clip(to.href)} with https:, since the server redirects http: to it, and ${why}.`
     );
   }
   if (sameHost && to.pathname.replace(/\/$/, '') === from.pathname.replace(/\/$/, '')) {
     return (
       `In the page: call ${clip(to.href)}, ${to.pathname.endsWith('/') ? 'with' : 'without'} the slash ` +
-      'at its end; the server redirects to it, and no browser follows a redirect of a preflight.'
+      `at its end; the server redirects to it, and ${why}.`
     );
   }
   if (LOGIN.test(to.pathname + to.search) || LOGIN.test(to.hostname)) {
@@ -207,8 +217,8 @@ function redirectChange(from: URL, location: string): string {
     );
   }
   return (
-    `In the page: call ${clip(to.href)}, where the redirect leads; or, on the server: answer OPTIONS ` +
-    'without a redirect.'
+    `In the page: call ${clip(to.href)}, where the redirect leads; or, on the server: ` +
+    `${preflight ? 'answer OPTIONS without a redirect' : 'send the CORS headers with the redirect too'}.`
   );
 }
 
@@ -285,8 +295,8 @@ function errorChange(status: number, headers: HeaderList): string {
 
 function unhandledPreflight(status: number, url: URL): string {
   return (
-    `On the server: answer OPTIONS ${url.pathname} with 204 and the CORS headers; it gets ` +
-    `${status}, so nothing there handles ` +
-    `preflights${status === 403 ? ', or this origin is not allowed' : ''}.`
+    `On the server: answer OPTIONS ${url.pathname} with 204 and the CORS headers; it gets ${status}` +
+    `${status < 400 ? ' and none of them' : ''}, so nothing there handles preflights` +
+    `${status < 400 || status === 403 ? ', or this origin is not allowed' : ''}.`
   );
 }
