@@ -1,4 +1,4 @@
-// Errors that have no CORS headers, so that the page learns nothing of them.
+// Errors and redirects that have no CORS headers, so that the page learns nothing of them.
 import fastifyCors from '@fastify/cors';
 import koaCors from '@koa/cors';
 import cors from 'cors';
@@ -96,5 +96,43 @@ export const errors = [
     change: /^On the server: answer OPTIONS \/items with 204 and the CORS headers; it gets 404, so nothing/,
     console: /^Response to preflight .*: No 'Access-Control-Allow-Origin' header is present/,
     cured: { server: fastify((app) => app.register(fastifyCors, { methods: ['PUT'] })) },
+  },
+  {
+    says: 'cors() in Express is on each route, and on none for OPTIONS',
+    code: 'allow-origin-missing', call: put,
+    server: express((app) => {
+      app.put('/items', cors(), (request, response) => { response.json(1); });
+    }),
+    change: /^On the server: answer OPTIONS \/items with 204 and the CORS headers; it gets 200 and none of them/,
+    console: /^Response to preflight .*: No 'Access-Control-Allow-Origin' header is present/,
+    cured: { server: express((app) => {
+      app.options('/items', cors());
+      app.put('/items', cors(), (request, response) => { response.json(1); });
+    }) },
+  },
+  {
+    says: 'nginx redirects a GET to the slash of its location',
+    code: 'allow-origin-missing',
+    server: nginx('location /items/ { proxy_pass http://application; }', {
+      behind: express((app) => app.use(cors())),
+    }),
+    change: /^In the page: call http:\/\/\S+\/items\/, with the slash at its end; .* has no CORS headers\.$/,
+    console: NOT_THERE,
+    cured: { path: '/items/' },
+  },
+  {
+    says: 'Apache redirects a GET from http: to https:',
+    code: 'allow-origin-missing',
+    server: apache('RewriteEngine on\nRewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [R=301,L]'),
+    change: /^In the page: call https:\/\/127\.0\.0\.1\/items with https:, .* has no CORS headers\.$/,
+    console: NOT_THERE,
+  },
+  {
+    says: 'Express sends a GET to the login page',
+    code: 'allow-origin-missing',
+    server: express((app) => app.use((request, response) => { response.redirect('/login'); })),
+    change: /^On the server: see why it redirects to \S+\/login, which looks like a login page: answer 401/,
+    console: NOT_THERE,
+    cured: { server: express((app) => app.use(cors(), (request, response) => { response.status(401).end(); })) },
   },
 ];
