@@ -15,7 +15,7 @@ const KIN = [
 ];
 
 for (const [name, rows] of Object.entries({ 'nothing is found': CLEAN, 'it is found that': OPEN })) {
-  describe(name, () => {
+  describe(name, { concurrency: 2 }, () => {
     for (const { says, server, codes, message = /^/ } of rows) {
       it(says, { skip: whyNot(server) }, async () => {
         const running = await server.start();

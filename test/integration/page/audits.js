@@ -4,8 +4,10 @@ import koaCors from '@koa/cors';
 import cors from 'cors';
 import { cors as honoCors } from 'hono/cors';
 import { express, fastify, hono, koa, node, plain, withCors } from './applications.js';
+import { apache } from './apache.js';
+import { nginx } from './nginx.js';
+import { varnish } from './varnish.js';
 import { ORIGIN, OTHER } from './causes/rows.js';
-import { apache, nginx, varnish } from './programs.js';
 
 /**
  * @typedef {object} Row

@@ -15,7 +15,7 @@ const ALL = [
 ];
 
 for (const [name, rows] of Object.entries(CAUSES)) {
-  describe(name, () => {
+  describe(name, { concurrency: 2 }, () => {
     for (const row of rows) {
       describe(row.says, { skip: whyNot(row.server) }, () => {
         it('is told by the function and by the command', () => using(row, async (url) => {

@@ -6,7 +6,8 @@ import session from 'express-session';
 import { setCookie } from 'hono/cookie';
 import { cors as honoCors } from 'hono/cors';
 import { express, fastify, hono, koa, withCors } from '../applications.js';
-import { apache, nginx } from '../programs.js';
+import { apache } from '../apache.js';
+import { nginx } from '../nginx.js';
 import { include, ORIGIN, put } from './rows.js';
 
 const own = { origin: ORIGIN, credentials: true };
@@ -55,7 +56,7 @@ export const credentials = [
     cause: 'credentials-not-allowed', code: 'allow-credentials', call: include,
     server: express((app) => app.use(cors({ origin: ORIGIN }))),
     change: /^On the server: send Access-Control-Allow-Credentials: true, with the preflight's response too/,
-    console: /^The value of the 'Access-Control-Allow-Credentials' header in the response is '' which must be/,
+    console: /^The value of the 'Access-Control-Allow-Credentials' header in the response is '' which must/,
     cured: { server: express((app) => app.use(cors(own))) },
   },
   {
@@ -63,7 +64,7 @@ export const credentials = [
     cause: 'credentials-not-allowed', code: 'allow-credentials', call: { ...put, ...include },
     server: koa((app) => app.use(koaCors({ origin: ORIGIN }))),
     change: /^On the server: send Access-Control-Allow-Credentials: true/,
-    console: /^Response to preflight .*: The value of the 'Access-Control-Allow-Credentials' header in the resp/,
+    console: /^Response to preflight .*: The value of the 'Access-Control-Allow-Credentials' header in the/,
     cured: { server: koa((app) => app.use(koaCors(own))) },
   },
   {
@@ -92,7 +93,7 @@ export const credentials = [
     says: 'the session of Express has a cookie without SameSite',
     cause: 'cookie-attributes', call: include,
     server: withSession({}),
-    change: /the cookie connect\.sid across sites, since its SameSite is lax \(the default\): on the server, set it/,
+    change: /the cookie connect\.sid across sites, since its SameSite is lax \(the default\): on the/,
   },
   {
     says: 'Koa sets a cookie for the page\'s own site only',
@@ -101,7 +102,7 @@ export const credentials = [
       context.cookies.set('sid', '1', { sameSite: 'strict' });
       return next();
     })),
-    change: /the cookie sid across sites, since its SameSite is strict: on the server, set it with SameSite=None/,
+    change: /the cookie sid across sites, since its SameSite is strict: on the server, set it with/,
     cured: { server: koa((app) => app.use(koaCors(own)).use((context, next) => {
       context.cookies.secure = true; // as behind a proxy that speaks TLS
       context.cookies.set('sid', '1', { sameSite: 'none' });
@@ -129,7 +130,7 @@ export const credentials = [
       add_header Access-Control-Allow-Credentials true;
       add_header Set-Cookie 'balancer=1; SameSite=None; Secure';
     `),
-    change: /ignores the cookie balancer\. If the page needs it, in the page: call with credentials: 'include'/,
+    change: /ignores the cookie balancer\. If the page needs it, in the page: call with credentials:/,
     cured: { call: include },
   },
 ];

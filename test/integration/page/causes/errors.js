@@ -5,7 +5,8 @@ import cors from 'cors';
 import { json } from 'express';
 import { cors as honoCors } from 'hono/cors';
 import { express, fastify, hono, koa } from '../applications.js';
-import { apache, nginx } from '../programs.js';
+import { apache } from '../apache.js';
+import { nginx } from '../nginx.js';
 import { put } from './rows.js';
 
 const long = { method: 'POST', body: 'x'.repeat(3000) };
@@ -103,7 +104,7 @@ export const errors = [
     server: express((app) => {
       app.put('/items', cors(), (request, response) => { response.json(1); });
     }),
-    change: /^On the server: answer OPTIONS \/items with 204 and the CORS headers; it gets 200 and none of them/,
+    change: /^On the server: answer OPTIONS \/items with 204 and the CORS headers; it gets 200 and none of/,
     console: /^Response to preflight .*: No 'Access-Control-Allow-Origin' header is present/,
     cured: { server: express((app) => {
       app.options('/items', cors());

@@ -4,7 +4,9 @@ import koaCors from '@koa/cors';
 import cors from 'cors';
 import { cors as honoCors } from 'hono/cors';
 import { express, fastify, hono, koa, node, plain, withCors } from '../applications.js';
-import { apache, nginx, varnish } from '../programs.js';
+import { apache } from '../apache.js';
+import { nginx } from '../nginx.js';
+import { varnish } from '../varnish.js';
 import { ORIGIN, OTHER, put } from './rows.js';
 
 const allowed = [ORIGIN, OTHER];
@@ -45,7 +47,7 @@ export const origins = [
     cause: 'header-twice', code: 'allow-origin-multiple', call: put,
     server: proxied('add_header Access-Control-Allow-Origin *;', fastify((app) => app.register(fastifyCors))),
     change: /^On the server: let one place alone send Access-Control-Allow-Origin\. It came twice/,
-    console: /^Response to preflight .*: The 'Access-Control-Allow-Origin' header contains multiple values '\*, \*'/,
+    console: /^Response to preflight .*: The 'Access-Control-Allow-Origin' header contains multiple values/,
   },
   {
     says: 'Apache appends its own to that of Koa',
@@ -53,8 +55,8 @@ export const origins = [
     server: apache(`Header append Access-Control-Allow-Origin ${ORIGIN}\nProxyPass / http://application/`, {
       behind: koa((app) => app.use(koaCors({ origin: ORIGIN }))),
     }),
-    change: /^On the server: let one place alone send Access-Control-Allow-Origin\. Its value came twice in one/,
-    console: /contains multiple values 'https:\/\/app\.example\.com, https:\/\/app\.example\.com', but only one/,
+    change: /^On the server: let one place alone send Access-Control-Allow-Origin\. Its value came twice/,
+    console: /contains multiple values 'https:\/\/app\.example\.com, https:\/\/app\.example\.com', but/,
     cured: { server: apache(`Header set Access-Control-Allow-Origin ${ORIGIN}\nProxyPass / http://application/`, {
       behind: koa((app) => app.use(koaCors({ origin: ORIGIN }))),
     }) },
@@ -63,7 +65,7 @@ export const origins = [
     says: 'cors() in Express is given two origins in one string',
     cause: 'header-twice', code: 'allow-origin-multiple',
     server: express((app) => app.use(cors({ origin: allowed.join(', ') }))),
-    change: /^On the server: send one origin\. The header takes no list: compare the request's Origin with yours/,
+    change: /^On the server: send one origin\. The header takes no list: compare the request's Origin with/,
     console: /contains multiple values 'https:\/\/app\.example\.com, https:\/\/admin\.example\.com'/,
     cured: { server: express((app) => app.use(cors({ origin: allowed }))) },
   },
@@ -72,14 +74,14 @@ export const origins = [
     cause: 'origin-differs', code: 'allow-origin-mismatch',
     server: express((app) => app.use(cors({ origin: `${ORIGIN}/` }))),
     change: /^On the server: allow https:\/\/app\.example\.com instead of, .*: there is a slash at its end\./,
-    console: /^The 'Access-Control-Allow-Origin' header has a value 'https:\/\/app\.example\.com\/' that is not/,
+    console: /^The 'Access-Control-Allow-Origin' header has a value 'https:\/\/app\.example\.com\/' that/,
     cured: { server: express((app) => app.use(cors({ origin: ORIGIN }))) },
   },
   {
     says: 'nginx allows the page as it was before HTTPS',
     cause: 'origin-differs', code: 'allow-origin-mismatch', path: '/items/',
     server: nginx('add_header Access-Control-Allow-Origin http://app.example.com always;'),
-    change: /^On the server: allow https:\/\/app\.example\.com instead of, .*: the scheme is http: instead of/,
+    change: /^On the server: allow https:\/\/app\.example\.com instead of, .*: the scheme is http: instead/,
     console: /has a value 'http:\/\/app\.example\.com' that is not equal to the supplied origin\./,
     cured: { server: nginx(`add_header Access-Control-Allow-Origin ${ORIGIN} always;`) },
   },
@@ -87,7 +89,7 @@ export const origins = [
     says: '@koa/cors allows another port, which a preflight meets',
     cause: 'origin-differs', code: 'allow-origin-mismatch', call: put,
     server: koa((app) => app.use(koaCors({ origin: `${ORIGIN}:5173` }))),
-    change: /^On the server: allow https:\/\/app\.example\.com instead of, .*: the port is 5173 instead of the/,
+    change: /^On the server: allow https:\/\/app\.example\.com instead of, .*: the port is 5173 instead of/,
     console: /^Response to preflight .* has a value 'https:\/\/app\.example\.com:5173' that is not equal to/,
     cured: { server: koa((app) => app.use(koaCors({ origin: ORIGIN }))) },
   },
@@ -103,7 +105,7 @@ export const origins = [
     says: 'the list of hono/cors has the page with www.',
     code: 'allow-origin-missing',
     server: hono((app) => app.use(honoCors({ origin: ['https://www.app.example.com'] }))),
-    change: /^On the server: send Access-Control-Allow-Origin: https:\/\/app\.example\.com with every response/,
+    change: /^On the server: send Access-Control-Allow-Origin: https:\/\/app\.example\.com with every/,
     console: /^No 'Access-Control-Allow-Origin' header is present on the requested resource\.$/,
     command: { cause: 'origin-differs', change: /^On the server: .* the host is www\.app\.example\.com instead of/ },
     cured: { server: hono((app) => app.use(honoCors({ origin: [ORIGIN] }))) },
@@ -143,7 +145,7 @@ export const origins = [
     says: 'Varnish has the response that was made for another page',
     cause: 'cached-without-vary', code: 'allow-origin-mismatch', primed: [OTHER],
     server: varnish(node(withoutVary)),
-    change: /^On the server: send Vary: Origin .* empty the cache that answered \((?:Age|X-Varnish|X-Cache): /,
+    change: /^On the server: send Vary: Origin .* empty the cache that answered/,
     console: /has a value 'https:\/\/admin\.example\.com' that is not equal to the supplied origin\./,
     cured: { server: varnish(cacheable) },
   },

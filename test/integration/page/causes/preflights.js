@@ -4,7 +4,8 @@ import koaCors from '@koa/cors';
 import cors from 'cors';
 import { cors as honoCors } from 'hono/cors';
 import { express, fastify, hono, koa, withCors } from '../applications.js';
-import { apache, nginx } from '../programs.js';
+import { apache } from '../apache.js';
+import { nginx } from '../nginx.js';
 import { ORIGIN, put } from './rows.js';
 
 const authorized = { headers: { Authorization: 'Bearer token' } };
@@ -101,7 +102,7 @@ export const preflights = [
     server: nginx('location /items/ { proxy_pass http://application; }', {
       behind: express((app) => app.use(cors())),
     }),
-    change: /^In the page: call http:\/\/127\.0\.0\.1:\d+\/items\/, with the slash at its end; the server red/,
+    change: /^In the page: call http:\/\/127\.0\.0\.1:\d+\/items\/, with the slash at its end; the server/,
     console: /^Response to preflight .*: Redirect is not allowed for a preflight request\.$/,
     cured: { path: '/items/' },
   },
@@ -143,7 +144,7 @@ export const preflights = [
     cause: 'header-not-allowed', code: 'preflight-header', call: authorized,
     server: inFront(NGINX),
     change: /^On the server: add authorization to Access-Control-Allow-Headers .* must list authorization\.$/,
-    console: /^Request header field authorization is not allowed by Access-Control-Allow-Headers in preflight/,
+    console: /^Request header field authorization is not allowed by Access-Control-Allow-Headers in/,
     cured: { server: inFront(NGINX.replace('DNT', 'Authorization,DNT')) },
   },
   {
@@ -159,7 +160,7 @@ export const preflights = [
     cause: 'header-not-allowed', code: 'preflight-header',
     call: { headers: { 'X-Requested-With': 'XMLHttpRequest', 'X-CSRF-Token': '1' } },
     server: koa((app) => app.use(koaCors({ allowHeaders: 'X-Requested-With' }))),
-    change: /^On the server: add x-csrf-token to .*; for this request it must list x-csrf-token, x-requested-w/,
+    change: /^On the server: add x-csrf-token to .*; for this request it must list x-csrf-token,/,
     console: /^Request header field x-csrf-token is not allowed/,
     cured: { server: koa((app) => app.use(koaCors({ allowHeaders: 'X-Requested-With,X-CSRF-Token' }))) },
   },
