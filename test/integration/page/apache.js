@@ -6,8 +6,8 @@ import { LOG, separately } from './processes.js';
 const root = process.getuid?.() === 0;
 
 const MODULES = [
-  'mpm_event', 'alias', 'auth_basic', 'authn_core', 'authn_file', 'authz_core', 'authz_user', 'dir', 'headers',
-  'mime', 'proxy', 'proxy_http', 'rewrite', 'setenvif', 'socache_shmcb', 'ssl',
+  'mpm_event', 'alias', 'auth_basic', 'authn_core', 'authn_file', 'authz_core', 'authz_user', 'dir',
+  'headers', 'mime', 'proxy', 'proxy_http', 'rewrite', 'setenvif', 'socache_shmcb', 'ssl',
 ];
 
 /**

@@ -1,4 +1,4 @@
-// Applications of the usual frameworks, each with one route for everything, and whatever a row has it set up before.
+// Applications of the usual frameworks, each with one route, and before it whatever a row sets up.
 import '../frameworks/quiet.js';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -11,8 +11,11 @@ import { withCors as wrap } from '../../../dist/index.js';
 
 /**
  * @typedef {{ method: string, url: string, origin: string | undefined }} Asked what came to a server
- * @typedef {{ port: number, asked: (count: number) => Promise<readonly Asked[]>, stop: () => Promise<unknown> }} Running
- * `asked` waits until that many requests are logged
+ * @typedef {object} Running
+ * @property {number} port
+ * @property {(count: number) => Promise<readonly Asked[]>} asked once that many requests are logged
+ * @property {() => Promise<unknown>} stop
+ *
  * @typedef {{ program?: import('../caches/programs.js').Cache, start: () => Promise<Running> }} Server
  */
 
@@ -30,7 +33,7 @@ export const express = (setUp) => inThisProcess(() => {
 export const fastify = (setUp) => inThisProcess(async () => {
   const app = Fastify();
   await setUp(app);
-  app.route({ method: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'], url: '/items', handler: () => ITEMS });
+  app.route({ method: ['GET', 'POST', 'PUT'], url: '/items', handler: () => ITEMS });
   await app.ready();
   return app.server;
 });
@@ -51,11 +54,14 @@ export const hono = (setUp) => inThisProcess(() => {
   return http.createServer(getRequestListener(app.fetch));
 });
 
-/** @param {import('../../../dist/index.js').CorsOptions} options @param {http.RequestListener} handler @returns {Server} */
-export const withCors = (options, handler = plain) => inThisProcess(() => http.createServer(wrap(handler, options)));
-
-/** A server of Node's, as people write it by hand. @param {http.RequestListener} listener @returns {Server} */
+/** Node's own, as people write it by hand. @param {http.RequestListener} listener @returns {Server} */
 export const node = (listener) => inThisProcess(() => http.createServer(listener));
+
+/**
+ * @param {import('../../../dist/index.js').CorsOptions} [options] @param {http.RequestListener} [handler]
+ * @returns {Server}
+ */
+export const withCors = (options, handler = plain) => node(wrap(handler, options));
 
 /** @type {http.RequestListener} */
 export function plain(request, response) {
@@ -69,7 +75,9 @@ function inThisProcess(make) {
       const server = await make();
       /** @type {Asked[]} */
       const asked = [];
-      server.prependListener('request', ({ method, url, headers: { origin } }) => { asked.push({ method, url, origin }); });
+      server.prependListener('request', ({ method, url, headers }) => {
+        asked.push({ method, url, origin: headers.origin });
+      });
       await once(server.listen(0, '127.0.0.1'), 'listening');
       return {
         port: server.address().port,

@@ -1,5 +1,5 @@
-// The audit, on servers that people have: nothing is found where nothing is wrong, and each mistake by its name. What the
-// servers have logged shows that it is safe.
+// The audit, on servers that people have: nothing is found where nothing is wrong, and each mistake by its
+// name. What the servers have logged shows that it is safe.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CLEAN, OPEN } from './audits.js';
@@ -9,7 +9,8 @@ import { whyNot } from './parts.js';
 
 /** Those who are asked about: the page, its kin, and names that nobody can have. */
 const KIN = [
-  undefined, ORIGIN, 'https://with-cors-audit.example', 'null', 'https://app.example.com.with-cors-audit.example',
+  undefined, ORIGIN, 'https://with-cors-audit.example', 'null',
+  'https://app.example.com.with-cors-audit.example',
   'https://with-cors-audit.example.com', 'https://with-cors-audit.app.example.com', 'https://notexample.com',
   'https://notapp.example.com', 'https://appxexample.com', 'http://app.example.com',
 ];
@@ -21,8 +22,8 @@ for (const [name, rows] of Object.entries({ 'nothing is found': CLEAN, 'it is fo
         const running = await server.start();
         try {
           const url = `http://127.0.0.1:${running.port}/items/?page=1`;
-          const { status, said } = await command(url, '--origin', ORIGIN, '-X', 'DELETE', '--credentials', '--audit');
-          assert.deepEqual(said.findings.map(({ code }) => code), codes, JSON.stringify(said.findings, null, 2));
+          const { status, said } = await command(url, '--origin', ORIGIN, '-X', 'DELETE', '--audit');
+          assert.deepEqual(said.findings.map(({ code }) => code), codes, JSON.stringify(said.findings));
           assert.match(said.findings[0]?.message ?? '', message);
           for (const { change } of said.findings) assert.match(change, /^On the server: /);
           assert.equal(said.allowed, true, 'the page itself is allowed');
@@ -36,7 +37,10 @@ for (const [name, rows] of Object.entries({ 'nothing is found': CLEAN, 'it is fo
   });
 }
 
-/** @param {readonly import('./applications.js').Asked[]} asked @param {number} count @param {string[]} codes */
+/**
+ * @param {readonly import('./applications.js').Asked[]} asked @param {number} count
+ * @param {string[]} codes
+ */
 function assertSafe(asked, count, codes) {
   assert.equal(asked.length, count, 'what was sent is what is told');
   assert.deepEqual([...new Set(asked.map(({ method }) => method))].sort(), ['GET', 'OPTIONS']);

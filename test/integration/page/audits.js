@@ -32,7 +32,8 @@ const apacheMatch = (pattern, directives) => apache(`
 `);
 const byHand = (isAllowed, { vary = true } = {}) => node((request, response) => {
   if (vary) response.setHeader('Vary', 'Origin');
-  if (isAllowed(request.headers.origin ?? '')) response.setHeader('Access-Control-Allow-Origin', request.headers.origin);
+  const { origin: from = '' } = request.headers;
+  if (isAllowed(from)) response.setHeader('Access-Control-Allow-Origin', from);
   plain(request, response);
 });
 
@@ -51,7 +52,10 @@ export const CLEAN = [
   { says: 'hono/cors, with a list', server: hono((app) => app.use(honoCors(own))), codes: [] },
   {
     says: 'nginx, with a map', codes: [],
-    server: nginxMap('~^https://(app|admin)\\.example\\.com$ $http_origin;', 'add_header Vary Origin always;'),
+    server: nginxMap(
+      '~^https://(app|admin)\\.example\\.com$ $http_origin;',
+      'add_header Vary Origin always;',
+    ),
   },
   {
     says: 'Apache, with an expression that is anchored', codes: [],
@@ -94,7 +98,8 @@ export const OPEN = [
     }))),
   },
   {
-    says: 'the expression of cors() in Express has an end alone', codes: ['subdomain', 'ends-like', 'http-twin'],
+    says: 'the expression of cors() in Express has an end alone',
+    codes: ['subdomain', 'ends-like', 'http-twin'],
     server: express((app) => app.use(cors({ origin: /example\.com$/ }))),
   },
   {

@@ -1,5 +1,5 @@
-// The usual causes of trouble, each on servers that people have, and by the mistakes that they make: told by the
-// function and by the command, and cured by what they say.
+// The usual causes of trouble, each on servers that people have, and by the mistakes that they make: told by
+// the function and by the command, and cured by what they say.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createPage } from '../../../dist/page/index.js';
@@ -9,9 +9,10 @@ import { whyNot } from './parts.js';
 
 /** Those of the verdict's type, so that none is left out. */
 const ALL = [
-  'authentication-on-preflight', 'preflight-redirected', 'header-twice', 'origin-differs', 'error-without-headers',
-  'cached-without-vary', 'star-with-credentials', 'credentials-not-allowed', 'header-not-allowed',
-  'method-not-allowed', 'header-not-exposed', 'opaque-no-cors', 'cookie-attributes', 'mixed-content', 'no-server',
+  'authentication-on-preflight', 'preflight-redirected', 'header-twice', 'origin-differs',
+  'error-without-headers', 'cached-without-vary', 'star-with-credentials', 'credentials-not-allowed',
+  'header-not-allowed', 'method-not-allowed', 'header-not-exposed', 'opaque-no-cors', 'cookie-attributes',
+  'mixed-content', 'no-server',
 ];
 
 for (const [name, rows] of Object.entries(CAUSES)) {

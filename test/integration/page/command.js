@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 const COMMAND = fileURLToPath(new URL('../../../dist/page/command.js', import.meta.url));
 
-/** @param {readonly string[]} args @returns {Promise<{ status: number, said: any }>} `said` is what `--json` prints */
+/**
+ * @param {readonly string[]} args
+ * @returns {Promise<{ status: number, said: any }>} `said` is what `--json` prints
+ */
 export function command(...args) {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [COMMAND, '--json', ...args], (error, stdout, stderr) => {

@@ -18,9 +18,12 @@ process.setMaxListeners(0); // each program that runs listens for the end of thi
 
 describe('Chromium prints what the verdict says that it prints', { skip, timeout: 120_000 }, () => {
   const { hostname } = new URL(ORIGIN);
-  /** @type {{ row: import('./causes/rows.js').Row, server: import('./applications.js').Running, url: string }[]} */
+  /**
+   * @typedef {import('./applications.js').Running} Running
+   * @type {{ row: import('./causes/rows.js').Row, server: Running, url: string }[]}
+   */
   const cases = [];
-  /** Refused too, and the last. @type {{ server: import('./applications.js').Running, url: string }} */
+  /** Refused too, and the last. @type {{ server: Running, url: string }} */
   let last;
   /** @type {https.Server} */
   let page;

@@ -1,4 +1,4 @@
-// What Chromium's DevTools show in their console. Failures of the network are there alone, and not in Chromium's log.
+// What the console of Chromium's DevTools shows. Failures of the network are there alone, and not in its log.
 import { spawn } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
@@ -10,8 +10,8 @@ import { chromium } from '../../../build/page/chromium.js';
 /**
  * Opens a page, and gives what is said of each address, once all of them have their entry.
  * @param {string} page
- * @param {{ cert: Buffer, args: readonly string[], addresses: readonly string[] }} options `cert` is the page's own, the
- * only one that passes without an authority
+ * @param {{ cert: Buffer, args: readonly string[], addresses: readonly string[] }} options `cert` is the
+ * page's own, the only one that passes without an authority
  * @returns {Promise<Record<string, string>>}
  */
 export async function entriesOf(page, { cert, args, addresses }) {
@@ -19,7 +19,8 @@ export async function entriesOf(page, { cert, args, addresses }) {
   const key = new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' });
   const browser = spawn(chromium, [
     '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--no-proxy-server',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync', `--user-data-dir=${profile}`,
+    '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    `--user-data-dir=${profile}`,
     `--ignore-certificate-errors-spki-list=${createHash('sha256').update(key).digest('base64')}`,
     '--remote-debugging-pipe', ...args,
   ], {

@@ -1,4 +1,5 @@
-// Servers that are programs of their own, each in the foreground, with its files and its log in a temporary folder.
+// Servers that are programs of their own: each in the foreground, with its files and its log in a temporary
+// folder.
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

@@ -12,17 +12,19 @@ import { put } from './rows.js';
 const long = { method: 'POST', body: 'x'.repeat(3000) };
 const NOT_THERE = /^No 'Access-Control-Allow-Origin' header is present on the requested resource\.$/;
 const failing = () => { throw new Error('the database is gone'); };
-const proxied = (directives, behind) => nginx(`${directives} location / { proxy_pass http://application; }`, { behind });
+const failingExpress = express((app) => app.use(failing));
+const proxied = (directives, behind) => (
+  nginx(`${directives} location / { proxy_pass http://application; }`, { behind }));
 
 /** @type {import('./rows.js').Row[]} */
 export const errors = [
   {
     says: 'nginx adds no header to the 500 of what is behind it',
     cause: 'error-without-headers', code: 'allow-origin-missing',
-    server: proxied('add_header Access-Control-Allow-Origin *;', express((app) => app.use(failing))),
+    server: proxied('add_header Access-Control-Allow-Origin *;', failingExpress),
     change: /^On the server: The response is an error \(500\) .* In nginx, add always:/,
     console: NOT_THERE,
-    cured: { server: proxied('add_header Access-Control-Allow-Origin * always;', express((app) => app.use(failing))) },
+    cured: { server: proxied('add_header Access-Control-Allow-Origin * always;', failingExpress) },
   },
   {
     says: 'nor to its own 502, where nothing is behind it',
@@ -93,7 +95,9 @@ export const errors = [
   {
     says: '@fastify/cors is registered for another part of the application',
     cause: 'error-without-headers', code: 'allow-origin-missing', call: put,
-    server: fastify((app) => app.register(async (part) => { await part.register(fastifyCors); }, { prefix: '/v2' })),
+    server: fastify((app) => app.register(async (part) => {
+      await part.register(fastifyCors);
+    }, { prefix: '/v2' })),
     change: /^On the server: answer OPTIONS \/items with 204 and the CORS headers; it gets 404, so nothing/,
     console: /^Response to preflight .*: No 'Access-Control-Allow-Origin' header is present/,
     cured: { server: fastify((app) => app.register(fastifyCors, { methods: ['PUT'] })) },
@@ -134,6 +138,8 @@ export const errors = [
     server: express((app) => app.use((request, response) => { response.redirect('/login'); })),
     change: /^On the server: see why it redirects to \S+\/login, which looks like a login page: answer 401/,
     console: NOT_THERE,
-    cured: { server: express((app) => app.use(cors(), (request, response) => { response.status(401).end(); })) },
+    cured: { server: express((app) => app.use(cors(), (request, response) => {
+      response.status(401).end();
+    })) },
   },
 ];

@@ -18,7 +18,8 @@ export async function started(row) {
   const server = await row.server.start();
   try {
     for (const origin of row.primed ?? []) {
-      await (await fetch(address(row, server.port), { headers: origin === undefined ? {} : { origin } })).text();
+      const headers = origin === undefined ? {} : { origin };
+      await (await fetch(address(row, server.port), { headers })).text();
     }
     return server;
   } catch (error) {

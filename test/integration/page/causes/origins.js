@@ -10,7 +10,9 @@ import { varnish } from '../varnish.js';
 import { ORIGIN, OTHER, put } from './rows.js';
 
 const allowed = [ORIGIN, OTHER];
-const proxied = (directives, behind) => nginx(`location / { ${directives} proxy_pass http://application; }`, { behind });
+const proxied = (directives, behind) => (
+  nginx(`location / { ${directives} proxy_pass http://application; }`, { behind }));
+const koaBehind = { behind: koa((app) => app.use(koaCors({ origin: ORIGIN }))) };
 
 /** As one writes it by hand, when one doesn't think of caches. @type {import('node:http').RequestListener} */
 const withoutVary = (request, response) => {
@@ -52,14 +54,16 @@ export const origins = [
   {
     says: 'Apache appends its own to that of Koa',
     cause: 'header-twice', code: 'allow-origin-multiple',
-    server: apache(`Header append Access-Control-Allow-Origin ${ORIGIN}\nProxyPass / http://application/`, {
-      behind: koa((app) => app.use(koaCors({ origin: ORIGIN }))),
-    }),
+    server: apache(`
+      ProxyPass / http://application/
+      Header append Access-Control-Allow-Origin ${ORIGIN}
+    `, koaBehind),
     change: /^On the server: let one place alone send Access-Control-Allow-Origin\. Its value came twice/,
     console: /contains multiple values 'https:\/\/app\.example\.com, https:\/\/app\.example\.com', but/,
-    cured: { server: apache(`Header set Access-Control-Allow-Origin ${ORIGIN}\nProxyPass / http://application/`, {
-      behind: koa((app) => app.use(koaCors({ origin: ORIGIN }))),
-    }) },
+    cured: { server: apache(`
+      ProxyPass / http://application/
+      Header set Access-Control-Allow-Origin ${ORIGIN}
+    `, koaBehind) },
   },
   {
     says: 'cors() in Express is given two origins in one string',
@@ -107,7 +111,7 @@ export const origins = [
     server: hono((app) => app.use(honoCors({ origin: ['https://www.app.example.com'] }))),
     change: /^On the server: send Access-Control-Allow-Origin: https:\/\/app\.example\.com with every/,
     console: /^No 'Access-Control-Allow-Origin' header is present on the requested resource\.$/,
-    command: { cause: 'origin-differs', change: /^On the server: .* the host is www\.app\.example\.com instead of/ },
+    command: { cause: 'origin-differs', change: /^On the server: .* the host is www\.app\.example\.com/ },
     cured: { server: hono((app) => app.use(honoCors({ origin: [ORIGIN] }))) },
   },
   {
@@ -125,7 +129,7 @@ export const origins = [
     server: withCors({ origin: [`${ORIGIN}:8080`] }),
     change: /^On the server: send Access-Control-Allow-Origin/,
     console: /^No 'Access-Control-Allow-Origin' header is present/,
-    command: { cause: 'origin-differs', change: /^On the server: .* the port is 8080 instead of the default one/ },
+    command: { cause: 'origin-differs', change: /^On the server: .* the port is 8080 instead of/ },
     cured: { server: withCors({ origin: [`${ORIGIN}:8080`, ORIGIN] }) },
   },
   {
