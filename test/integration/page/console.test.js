@@ -59,7 +59,7 @@ describe('Chromium prints what the verdict says that it prints', { skip, timeout
   });
   after(async () => {
     page?.close();
-    for (const { server } of [...cases, last]) await server?.stop();
+    for (const each of [...cases, last]) await each?.server.stop();
   });
 
   for (const [id, { says, call, cause }] of rows.entries()) {

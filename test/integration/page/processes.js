@@ -69,18 +69,17 @@ function layOut(folder) {
 }
 
 /**
- * A request is logged when it is over, which its client may know before.
+ * Within ten seconds: a request is logged when it is over, which its client may know before.
  * @param {string} file @param {number} count
  */
 async function logged(file, count) {
-  for (;;) {
-    const lines = (await readFile(file, 'utf8')).split('\n').slice(0, -1);
-    if (lines.length >= count) {
-      return lines.map((line) => {
-        const [method, url, , origin] = line.split(' ');
-        return { method, url, origin: origin === '-' ? undefined : origin };
-      });
-    }
-    await setTimeout(20);
+  let lines = [];
+  for (let attempt = 0; lines.length < count && attempt < 500; attempt += 1) {
+    if (attempt > 0) await setTimeout(20);
+    lines = (await readFile(file, 'utf8')).split('\n').slice(0, -1);
   }
+  return lines.map((line) => {
+    const [method, url, , origin] = line.split(' ');
+    return { method, url, origin: origin === '-' ? undefined : origin };
+  });
 }
