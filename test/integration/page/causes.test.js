@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createPage } from '../../../dist/page/index.js';
-import { address, CAUSES, ORIGIN, started } from './causes/index.js';
+import { address, CAUSES, CONTROLS, ORIGIN, started } from './causes/index.js';
 import { command } from './command.js';
 import { whyNot } from './parts.js';
 
@@ -39,6 +39,16 @@ for (const [name, rows] of Object.entries(CAUSES)) {
     }
   });
 }
+
+describe('nothing is left to say of with-cors around', { concurrency: 2 }, () => {
+  for (const { says, status = 200, ...row } of CONTROLS) {
+    it(says, { skip: whyNot(row.server) }, () => using(row, async (url) => {
+      const verdict = await createPage(ORIGIN).ask(url, row.call);
+      const told = [verdict.outcome, verdict.status, verdict.change];
+      assert.deepEqual(told, ['readable', status, undefined], verdict.message);
+    }));
+  }
+});
 
 it('each of the fifteen is among them', () => {
   const causes = Object.values(CAUSES).flat().map(({ cause }) => cause);

@@ -7,11 +7,11 @@ import { certificate } from '../../../build/page/certificate.js';
 import { chromium, consoleOf } from '../../../build/page/chromium.js';
 import { createPage } from '../../../dist/page/index.js';
 import { withCors } from './applications.js';
-import { address, CAUSES, ORIGIN, started } from './causes/index.js';
+import { address, CAUSES, CONTROLS, ORIGIN, started } from './causes/index.js';
 import { entriesOf } from './devtools.js';
 import { whyNot } from './parts.js';
 
-const rows = Object.values(CAUSES).flat().filter((row) => !whyNot(row.server));
+const rows = [...Object.values(CAUSES).flat(), ...CONTROLS].filter((row) => !whyNot(row.server));
 const skip = chromium === undefined && process.env.WITH_CORS_ALL_ENGINES !== '1'
   && 'Chromium is not on this machine: apt-get install chromium';
 process.setMaxListeners(0); // each program that runs listens for the end of this one

@@ -5,6 +5,7 @@ import { origins } from './origins.js';
 import { others } from './others.js';
 import { preflights } from './preflights.js';
 
+export { CONTROLS } from './controls.js';
 export { ORIGIN } from './rows.js';
 
 /** By the file that they are in. */
