@@ -16,7 +16,7 @@ const skip = chromium === undefined && process.env.WITH_CORS_ALL_ENGINES !== '1'
   && 'Chromium is not on this machine: apt-get install chromium';
 process.setMaxListeners(0); // each program that runs listens for the end of this one
 
-describe('Chromium prints what the verdict says that it prints', { skip, timeout: 120_000 }, () => {
+describe('Chromium prints what the verdict says that it prints', { skip }, () => {
   const { hostname } = new URL(ORIGIN);
   /**
    * @typedef {import('./applications.js').Running} Running

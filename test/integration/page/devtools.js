@@ -31,8 +31,12 @@ export async function entriesOf(page, { cert, args, addresses }) {
   const closed = once(browser, 'close');
   const end = () => { try { process.kill(-browser.pid, 'SIGKILL'); } catch { /* gone already */ } };
   process.on('exit', end);
+  let timer;
   try {
     return await new Promise((resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error(`${chromium} didn't tell of ${addresses.join(', ')} within a minute`));
+      }, 60_000);
       browser.on('error', reject).on('exit', () => { reject(new Error(`${chromium} ended`)); });
       const entries = {};
       const send = speak(browser.stdio[3], browser.stdio[4], ({ method, params }) => {
@@ -43,6 +47,7 @@ export async function entriesOf(page, { cert, args, addresses }) {
       open(send, page).catch(reject);
     });
   } finally {
+    clearTimeout(timer);
     end();
     await closed;
     process.off('exit', end);
