@@ -10,19 +10,19 @@ export type Names = '*' | readonly string[];
 export const SAFELISTED_METHOD: RegExp = /^(?:GET|HEAD|POST)$/;
 
 /** Fetch, 2.2.1: `fetch()` writes these in upper case, and no others: `patch` stays `patch`. */
-const NORMALIZED_METHOD = /^(?:DELETE|GET|HEAD|OPTIONS|POST|PUT)$/i;
+export const NORMALIZED_METHOD: RegExp = /^(?:DELETE|GET|HEAD|OPTIONS|POST|PUT)$/i;
 
 /** Fetch, 2.2.1: `fetch()` throws at these, https://fetch.spec.whatwg.org/#forbidden-method. */
-const FORBIDDEN_METHOD = /^(?:CONNECT|TRACE|TRACK)$/i;
+export const FORBIDDEN_METHOD: RegExp = /^(?:CONNECT|TRACE|TRACK)$/i;
 
 /** Fetch, 2.2.2: no script can set these, https://fetch.spec.whatwg.org/#forbidden-request-header. */
-const FORBIDDEN_REQUEST_HEADER = new RegExp(`^(?:${[
+export const FORBIDDEN_REQUEST_HEADER: RegExp = new RegExp(`^(?:${[
   'accept-charset|accept-encoding|access-control-request-.*|connection|content-length|cookie2?|date|dnt',
   'expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|proxy-.*|sec-.*',
 ].join('|')})$`, 'i');
 
 /** Fetch, 2.2.2: no script can read these, https://fetch.spec.whatwg.org/#forbidden-response-header-name. */
-const FORBIDDEN_RESPONSE_HEADER: RegExp = /^set-cookie2?$/i;
+export const FORBIDDEN_RESPONSE_HEADER: RegExp = /^set-cookie2?$/i;
 
 /** Headers that only servers send (RFC 9110, 8 to 15; Fetch, 3.3.3). */
 export const RESPONSE_HEADER: RegExp = new RegExp(`^(?:${[

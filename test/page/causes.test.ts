@@ -37,6 +37,7 @@ const table: Row[] = [
   { sentence: 'the preflight is redirected to https:', cause: 'preflight-redirected', code: 'preflight-redirect', call: put, status: 301, head: { Location: 'https://localhost/' }, change: /In the page: call https:\/\/localhost\/ with https:/ },
   { sentence: 'the preflight is redirected to a login page', cause: 'preflight-redirected', code: 'preflight-redirect', call: put, status: 302, head: { Location: '/login?next=/' }, change: /don't send OPTIONS to the login page/ },
   { sentence: 'the preflight is redirected elsewhere', cause: 'preflight-redirected', code: 'preflight-redirect', call: put, status: 302, head: { Location: '/v2/' }, change: /In the page: call http:\/\/localhost:\d+\/v2\/, where the redirect leads/ },
+  { sentence: 'the preflight is redirected nowhere', cause: 'preflight-redirected', code: 'preflight-redirect', call: put, status: 302, head: { Location: 'http://[' }, change: /^On the server: answer OPTIONS without a redirect\.$/ },
   { sentence: 'the header comes twice, from a proxy and the application', cause: 'header-twice', code: 'allow-origin-multiple', head: { 'Access-Control-Allow-Origin': [ORIGIN, '*'] }, change: /It came twice, as when a proxy adds it/, console: /contains multiple values 'https:\/\/app\.example\.com, \*', but only one is allowed/ },
   { sentence: 'a proxy has joined the two', cause: 'header-twice', code: 'allow-origin-multiple', head: { 'Access-Control-Allow-Origin': '*, *' }, change: /joins its own to the application's/ },
   { sentence: 'the header is a list', cause: 'header-twice', code: 'allow-origin-multiple', head: { 'Access-Control-Allow-Origin': `${ORIGIN}, https://b.example` }, change: /The header takes no list/ },
@@ -46,6 +47,9 @@ const table: Row[] = [
   { sentence: 'the origin differs by www.', cause: 'origin-differs', code: 'allow-origin-mismatch', head: { 'Access-Control-Allow-Origin': 'https://www.app.example.com' }, change: /the host is www\.app\.example\.com instead of app\.example\.com/ },
   { sentence: 'the origin is without its scheme', cause: 'origin-differs', code: 'allow-origin-invalid', head: { 'Access-Control-Allow-Origin': 'app.example.com' }, change: /the scheme is missing/, console: /contains the invalid value 'app\.example\.com'/ },
   { sentence: 'the origin is another altogether', cause: undefined, code: 'allow-origin-mismatch', head: { 'Access-Control-Allow-Origin': 'https://other.example' }, change: /On the server: allow https:\/\/app\.example\.com too/ },
+  { sentence: 'the origin is half of one', cause: undefined, code: 'allow-origin-invalid', head: { 'Access-Control-Allow-Origin': 'https://' }, change: /send the whole origin/ },
+  { sentence: 'the origin has a path', cause: 'origin-differs', code: 'allow-origin-mismatch', head: { 'Access-Control-Allow-Origin': `${ORIGIN}/x` }, change: /it has a path/ },
+  { sentence: 'the origin has a query', cause: 'origin-differs', code: 'allow-origin-mismatch', head: { 'Access-Control-Allow-Origin': `${ORIGIN}?` }, change: /there is more than an origin/ },
   { sentence: 'a 500 has no headers', cause: 'error-without-headers', code: 'allow-origin-missing', status: 500, change: /The response is an error \(500\) without CORS headers/, console: /: No 'Access-Control-Allow-Origin' header is present/ },
   { sentence: 'a 413 has no headers', cause: 'error-without-headers', code: 'allow-origin-missing', status: 413, call: { method: 'POST', body: 'x' }, change: /The body was too long/ },
   { sentence: 'a 404 has no headers', cause: 'error-without-headers', code: 'allow-origin-missing', status: 404, change: /Nothing is there \(404\)/ },
@@ -57,6 +61,7 @@ const table: Row[] = [
   { sentence: 'a request is redirected to the slash without headers', cause: undefined, code: 'allow-origin-missing', status: 301, path: '/items', head: { Location: '/items/' }, change: /^In the page: call http:\/\/localhost:\d+\/items\/, with the slash at its end; the server redirects to it, and that redirect has no CORS headers\.$/ },
   { sentence: 'a request is redirected to https: without headers', cause: undefined, code: 'allow-origin-missing', status: 301, head: { Location: 'https://localhost/' }, change: /^In the page: call https:\/\/localhost\/ with https:, .* and that redirect has no CORS headers\.$/ },
   { sentence: 'a request is redirected to a login page without headers', cause: undefined, code: 'allow-origin-missing', status: 302, head: { Location: '/login' }, change: /^On the server: see why it redirects to http:\/\/localhost:\d+\/login, which looks like a login page: answer 401/ },
+  { sentence: 'a preflight is forbidden', cause: 'error-without-headers', code: 'allow-origin-missing', call: put, status: 403, change: /or this origin is not allowed/ },
   { sentence: 'a cache answers for another origin', cause: 'cached-without-vary', code: 'allow-origin-mismatch', head: { 'Access-Control-Allow-Origin': 'https://www.app.example.com', Age: '10' }, change: /send Vary: Origin .* empty the cache that answered \(Age: 10\)/ },
   { sentence: 'a cache answers what was made for nobody', cause: 'cached-without-vary', code: 'allow-origin-missing', head: { 'X-Cache': 'HIT from edge', Vary: 'Accept-Encoding' }, change: /\(X-Cache: HIT from edge\)/ },
   { sentence: 'a cache that knows of Origin is not to blame', cause: undefined, code: 'allow-origin-missing', head: { Age: '10', Vary: 'Accept-Encoding, Origin' }, change: /send Access-Control-Allow-Origin/ },
@@ -95,6 +100,15 @@ describe('it is told apart that', () => {
     }));
   }
 
+  test('a cookie is Secure, and its server is not', () => serve(http.createServer((_, response) => {
+    response.setHeader('Access-Control-Allow-Origin', 'http://app.example.com').setHeader('Access-Control-Allow-Credentials', 'true')
+      .setHeader('Set-Cookie', 'a=b; Secure; SameSite=None').end();
+  }), async (port) => {
+    // The loopback address by a name that browsers don't trust for it.
+    const verdict = await createPage('http://app.example.com').ask(`http://[::ffff:127.0.0.1]:${port}/`, include);
+    assert.ok(verdict.outcome === 'readable', verdict.message);
+    assert.match(verdict.change ?? '', /ignores the cookie a: on the server, serve it over https:/);
+  }));
   test('the content is mixed', async () => {
     const verdict = await createPage(ORIGIN).ask('http://api.example.com/items');
     assert.ok(verdict.outcome === 'refused' && verdict.cause === 'mixed-content', verdict.message);
