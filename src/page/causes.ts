@@ -28,7 +28,7 @@ export function causeOfRefusal(error: NetworkError, request: Request, head: Head
   }
   if (origin === 'null' && code.startsWith('allow-origin-')) return { change: nullChange(request) };
   if (code === 'preflight-redirect') {
-    return { cause: 'preflight-redirected', change: redirectChange(request.currentUrl, value) };
+    return { cause: 'preflight-redirected', change: redirectChange(request.currentUrl, value, preflight) };
   }
   if (code === 'allow-origin-multiple') return { cause: 'header-twice', change: headerTwice(headers) };
   if (code === 'allow-origin-star-with-credentials') return { cause: 'star-with-credentials' };
@@ -64,7 +64,19 @@ export function causeOfRefusal(error: NetworkError, request: Request, head: Head
       : errorChange(status, headers, origin);
     return { cause: 'error-without-headers', change };
   }
-  return preflight || request.urlList.length === 1 ? {} : { change: redirectedChange(request) };
+  if (preflight) {
+    const isForCors = headers.some(([name]) => /^access-control-/i.test(name));
+    return isForCors ? {} : { change: unhandledPreflight(status, request.currentUrl) };
+  }
+  const location = get(headers, 'Location');
+  const target = status < 300 || location === null ? undefined : parseUrl(location, request.currentUrl.href);
+  if (target !== undefined) {
+    const change = LOGIN.test(target.href)
+      ? targetChange(target, origin)
+      : redirectChange(request.currentUrl, target.href, preflight);
+    return { change };
+  }
+  return request.urlList.length === 1 ? {} : { change: targetChange(request.currentUrl, request.origin) };
 }
 
 /** Never to allow `null`: every site can have that origin. */
@@ -79,32 +91,35 @@ function nullChange({ origin, currentUrl }: Request): string {
     + 'Origin is null, which must not be allowed, since any site can have it.';
 }
 
-function redirectChange(from: URL, location: string): string {
+function redirectChange(from: URL, location: string, preflight: boolean): string {
   const to = parseUrl(location, from.href);
   if (to === undefined) return 'On the server: answer OPTIONS without a redirect.';
   const shown = printable(to.href);
+  const why = preflight
+    ? 'no browser follows a redirect of a preflight'
+    : 'that redirect has no CORS headers';
   const isSameHost = to.hostname === from.hostname;
   if (isSameHost && from.protocol === 'http:' && to.protocol === 'https:') {
-    return `In the page: call ${shown} with https:, since the server redirects http: to it, and no browser `
-      + 'follows a redirect of a preflight.';
+    return `In the page: call ${shown} with https:, since the server redirects http: to it, and ${why}.`;
   }
   if (isSameHost && to.pathname.replace(/\/$/, '') === from.pathname.replace(/\/$/, '')) {
     return `In the page: call ${shown}, ${to.pathname.endsWith('/') ? 'with' : 'without'} the slash at its `
-      + 'end; the server redirects to it, and no browser follows a redirect of a preflight.';
+      + `end; the server redirects to it, and ${why}.`;
   }
   if (LOGIN.test(to.pathname + to.search) || LOGIN.test(to.hostname)) {
     return `On the server: don't send OPTIONS to the login page (${shown}). Preflights have no cookies, so `
       + "CORS has to come before authentication; and answer 401 to an API's requests instead of a redirect.";
   }
-  return `In the page: call ${shown}, where the redirect leads; or, on the server: answer OPTIONS without a `
-    + 'redirect.';
+  return `In the page: call ${shown}, where the redirect leads; or, on the server: `
+    + `${preflight ? 'answer OPTIONS without a redirect' : 'send the CORS headers with the redirect too'}.`;
 }
 
-function redirectedChange({ origin, currentUrl }: Request): string {
-  const login = LOGIN.test(currentUrl.href)
+/** Of a redirect that has led, or would lead, to a response that the page may not read. */
+function targetChange(target: URL, origin: string): string {
+  const login = LOGIN.test(target.href)
     ? ", which looks like a login page: answer 401 to an API's requests instead"
     : '';
-  return `On the server: see why it redirects to ${printable(withoutSecrets(currentUrl))}${login}. Each `
+  return `On the server: see why it redirects to ${printable(withoutSecrets(target))}${login}. Each `
     + `response on the way, the redirect and its target, must allow ${origin}.`;
 }
 
@@ -136,14 +151,15 @@ function methodChange(method: string, allowed: string): Advice {
 }
 
 function errorChange(status: number, headers: HeaderList, origin: string): string {
-  const nginx = /nginx/i.test(get(headers, 'Server') ?? '')
-    ? ` In nginx, add always: add_header Access-Control-Allow-Origin ${origin} always;`
-    : '';
+  const server = get(headers, 'Server') ?? '';
+  const nginx = ` In nginx, add always: add_header Access-Control-Allow-Origin ${origin} always;`;
+  const apache = ` In Apache, write always: Header always set Access-Control-Allow-Origin ${origin}`;
+  const always = /nginx/i.test(server) ? nginx : /apache/i.test(server) ? apache : '';
   const what = WHAT_ERROR[status] === undefined
     ? `The response is an error (${status}) without CORS headers`
     : `${WHAT_ERROR[status]} (${status}), and that response has no CORS headers`;
   return `On the server: ${what}, so the page can't even see the error. See the server's log for the error `
-    + `itself, and send the headers with errors too.${nginx}`;
+    + `itself, and send the headers with errors too.${always}`;
 }
 
 const WHAT_ERROR: Readonly<Record<number, string>> = {
@@ -154,6 +170,7 @@ const WHAT_ERROR: Readonly<Record<number, string>> = {
 };
 
 function unhandledPreflight(status: number, { pathname }: URL): string {
-  return `On the server: answer OPTIONS ${pathname} with 204 and the CORS headers; it gets ${status}, so `
-    + `nothing there handles preflights${status === 403 ? ', or this origin is not allowed' : ''}.`;
+  return `On the server: answer OPTIONS ${pathname} with 204 and the CORS headers; it gets ${status}`
+    + `${status < 400 ? ' and none of them' : ''}, so nothing there handles preflights`
+    + `${status < 400 || status === 403 ? ', or this origin is not allowed' : ''}.`;
 }

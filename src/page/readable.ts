@@ -9,16 +9,23 @@ import type { Advice } from './verdict.ts';
 
 /** What says nothing to a page, or is about the connection. */
 const UNINTERESTING = new RegExp(`^(?:${[
-  'accept-ranges|age|alt-svc|connection|content-encoding|date|keep-alive|nel|origin-agent-cluster',
-  'permissions-policy|referrer-policy|report-to|reporting-endpoints|server|set-cookie2?',
+  'accept-ranges|age|alt-svc|connection|content-encoding|date|etag|keep-alive|nel',
+  'origin-agent-cluster|permissions-policy|referrer-policy|report-to|reporting-endpoints|server|set-cookie2?',
   'strict-transport-security|transfer-encoding|vary|via|x-content-type-options|x-dns-prefetch-control',
-  'x-download-options|x-frame-options|x-permitted-cross-domain-policies|x-powered-by|x-xss-protection',
-  'access-control-.*|cross-origin-.*|content-security-policy.*|x-cache.*',
+  'x-download-options|x-frame-options|x-permitted-cross-domain-policies|x-powered-by|x-varnish',
+  'x-xss-protection|access-control-.*|cross-origin-.*|content-security-policy.*|x-cache.*',
 ].join('|')})$`);
 
 /** Of a response of another origin; `hidden` are the names of the headers that the page doesn't see. */
 export function adviceOnReadable(request: Request, headers: HeaderList, hidden: readonly string[]): Advice[] {
   const advice: Advice[] = [];
+  const isOwn = isSameOrigin(request.currentUrl.origin, request.origin);
+  for (const line of isOwn ? [] : valuesOf(headers, 'Set-Cookie')) {
+    const change = cookieChange(line, request);
+    if (change === undefined) continue;
+    advice.push({ cause: 'cookie-attributes', change });
+    break;
+  }
   const missed = hidden.filter((name) => !UNINTERESTING.test(name)).join(', ');
   if (missed !== '') {
     const exposed = get(headers, 'Access-Control-Expose-Headers') ?? '';
@@ -28,11 +35,6 @@ export function adviceOnReadable(request: Request, headers: HeaderList, hidden: 
     const change = `The page doesn't see ${missed}. If it needs to, on the server: send `
       + `Access-Control-Expose-Headers: ${missed}${star}.`;
     advice.push({ cause: 'header-not-exposed', change });
-  }
-  if (isSameOrigin(request.currentUrl.origin, request.origin)) return advice;
-  for (const line of valuesOf(headers, 'Set-Cookie')) {
-    const change = cookieChange(line, request);
-    if (change !== undefined) return [...advice, { cause: 'cookie-attributes', change }];
   }
   return advice;
 }
