@@ -51,6 +51,7 @@ function total(_req, res) {
  */
 export function labResources(elsewhere) {
   return {
+    hello: fixed('application/json; charset=utf-8', JSON.stringify({ msg: 'hello from the server' })),
     echo,
     total,
     login,

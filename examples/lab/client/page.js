@@ -1,84 +1,122 @@
-// The page: draws the cards, runs every case one after the other, says how many went as expected.
+// The page: draws lessons and cases, runs all of them in the background, says how many went as predicted, and goes by its
+// address.
+import { bringIntoView, keepInView, readAddress } from './address.js';
 import { browserName } from './browser.js';
-import { createCard } from './card.js';
-import { sections } from './cases.js';
+import { cases, sections } from './cases.js';
 import { startComposer } from './composer.js';
-import { element, sentence } from './element.js';
+import { element } from './element.js';
 import { createFeed } from './feed.js';
+import { startHero } from './hero.js';
+import { createLesson } from './lesson.js';
+import { lessons } from './lessons.js';
+import { createQueue } from './queue.js';
 import { report } from './report.js';
+import { createRow } from './row.js';
 import { isAsExpected, runCase } from './run.js';
 
+const $ = (selector) => document.querySelector(selector);
 const settings = await (await fetch('/settings.json')).json();
-for (const node of document.querySelectorAll('[data-origin]')) node.textContent = settings[node.dataset.origin];
-
-const composer = document.querySelector('#compose');
-const contents = document.querySelector('nav ul');
-const results = new Map(); // by case id
-const cards = [];
 const feed = createFeed();
-let queue = Promise.resolve(); // one case at a time: each finds the cookies and the counts as it left them
-let waiting = 0;
+const queue = createQueue(feed);
+const results = new Map(); // by case id
 
-function inTurn(work) {
-  const turn = async () => {
-    await feed.open();
-    await work().finally(() => --waiting === 0 && feed.close());
-  };
-  waiting++;
-  return (queue = queue.then(turn, turn));
-}
-
-for (const { id, title, lead, cases } of sections) {
-  const drawn = cases.map((theCase) => {
-    const view = createCard(theCase, settings, () => inTurn(() => runAgain(theCase, view)));
-    cards.push({ theCase, view });
-    return view.card;
+const byId = new Map(cases.map((theCase) => [theCase.id, theCase]));
+const again = (id) => queue.first(() => run(byId.get(id)));
+const cards = lessons.map((lesson) => createLesson(lesson, byId, settings, again));
+$('#lessons').append(...cards.map(({ card }) => card));
+const lessonOf = (id) => cards.find((card) => card.has(id));
+const rows = new Map(cases.filter(({ id }) => !lessonOf(id)).map((theCase) => [theCase.id, createRow(theCase, settings, () => again(theCase.id))]));
+const groups = sections.map((section) => ({ ...section, rows: section.cases.flatMap(({ id }) => rows.get(id) ?? []) }))
+  .filter((group) => group.rows.length > 0)
+  .map((group) => ({ ...group, node: element('div', { class: 'group' }, element('h3', {}, group.title), ...group.rows.map(({ row }) => row)) }));
+$('#rows').append(...groups.map(({ node }) => node));
+for (const [id, { row }] of rows) {
+  row.addEventListener('toggle', () => {
+    if (row.open && location.hash !== `#case-${id}`) history.pushState(null, '', `#case-${id}`);
   });
-  const heading = element('h2', { id: `${id}-title` }, title);
-  composer.before(element('section', { id: `section-${id}`, 'aria-labelledby': `${id}-title` }, heading, element('p', {}, sentence(lead)), ...drawn));
-  contents.append(element('li', {}, element('a', { href: `#section-${id}` }, title)));
 }
-contents.append(element('li', {}, element('a', { href: '#compose' }, 'Try your own')));
 
-startComposer(composer, settings, feed, inTurn);
-document.querySelector('#run-all').addEventListener('click', () => inTurn(runAll));
-await inTurn(runAll);
-document.querySelector('#busy').removeAttribute('src');
-await report(browserName(), summary().text, [...results.values()]);
+const hero = startHero($('#hero'), settings, feed, queue.first);
+const composer = startComposer($('#compose'), settings, feed, queue.first);
+$('.filter input').addEventListener('input', ({ target }) => filter(target.value));
+$('#run-all').addEventListener('click', runAll);
+
+const { kind, value } = readAddress();
+if (kind !== 'policy') hero.show(false);
+const target = goTo({ kind, value });
+const ran = runAll();
+if (target) {
+  history.scrollRestoration = 'manual'; // the address says where to be
+  keepInView(target, ran);
+}
+addEventListener('hashchange', () => {
+  const node = goTo(readAddress());
+  if (node) bringIntoView(node);
+});
+console.info('CORS lab: what follows in red is expected. Each message belongs to a case that browsers refuse.');
+await ran;
+$('#busy').removeAttribute('src');
+await report(browserName(), summaryOf('expected'), [...results.values()]);
+
+/** Shows what the address names; the node that belongs into the window. */
+function goTo({ kind, value }) {
+  if (kind === 'policy') {
+    hero.show(value === 'on');
+    return $('#hero');
+  }
+  if (kind === 'compose') {
+    composer.open(value);
+    return $('#compose');
+  }
+  if (kind === 'place') return value ? document.getElementById(value) : undefined;
+  const lesson = lessonOf(value);
+  lesson?.choose(value);
+  const row = rows.get(value)?.row;
+  if (!row) return lesson?.card;
+  if (row.hidden) {
+    $('.filter input').value = '';
+    filter('');
+  }
+  row.open = true;
+  return row;
+}
+
+function filter(words) {
+  const word = words.trim().toLowerCase();
+  let count = 0;
+  for (const group of groups) {
+    for (const { row, matches } of group.rows) {
+      row.hidden = !matches(word);
+      if (!row.hidden) count++;
+    }
+    group.node.hidden = group.rows.every(({ row }) => row.hidden);
+  }
+  $('#shown').textContent = word ? `${count} of ${rows.size} cases` : '';
+}
 
 async function runAll() {
   results.clear();
-  say('running', 'Running the cases …');
-  for (const { theCase, view } of cards) await run(theCase, view);
+  document.body.dataset.state = 'running';
+  $('#summary').textContent = 'Running …';
+  await Promise.all(cases.map((theCase) => queue.last(() => run(theCase))));
+  const aside = [...results.values()].filter(({ observed }) => observed.notCounted);
+  document.body.dataset.state = 'done';
+  $('#summary').textContent = `${summaryOf('predicted')}.`;
+  $('#aside').replaceChildren(...(aside.length ? [`${aside.length} ${aside.length === 1 ? 'does' : 'do'} not count: `] : []), ...aside.flatMap(({ theCase }, at) => [
+    ...(at ? [', '] : []), element('a', { href: `#case-${theCase.id}` }, theCase.id),
+  ]));
 }
 
-async function runAgain(theCase, view) {
-  await run(theCase, view);
-  document.querySelector('#announcement').textContent = view.announcement();
-}
-
-async function run(theCase, view) {
-  view.start();
-  const observed = await runCase(theCase, settings, feed, view.showExchanges);
+async function run(theCase) {
+  const observed = await runCase(theCase, settings, feed);
   const good = !observed.notCounted && isAsExpected(theCase, observed);
-  view.finish(observed, good);
+  (rows.get(theCase.id) ?? lessonOf(theCase.id)).show(...(rows.has(theCase.id) ? [observed, good] : [theCase.id, observed, good]));
   results.set(theCase.id, { theCase, observed, good });
-  document.querySelector('progress').value = results.size / cards.length;
-  if (results.size === cards.length) say(summary().state, summary().text);
+  $('progress').value = results.size / cases.length;
 }
 
-function summary() {
-  const all = [...results.values()];
-  const counted = all.filter(({ observed }) => !observed.notCounted);
-  const good = counted.filter((result) => result.good).length;
-  const state = good === counted.length ? 'good' : 'bad';
-  return { state, text: `${good} of ${counted.length} as expected in ${browserName()}` };
-}
-
-function say(state, text) {
-  const aside = [...results.values()].filter(({ observed }) => observed.notCounted).length;
-  document.querySelector('.verdict').dataset.state = state;
-  document.querySelector('#verdict').textContent = text;
-  document.querySelector('#verdict-detail').textContent = aside ? `${aside} not counted: their cards say why.` : '';
-  document.title = `${text} · CORS lab`;
+/** "71 of 71 as predicted in Firefox 140". */
+function summaryOf(word) {
+  const counted = [...results.values()].filter(({ observed }) => !observed.notCounted);
+  return `${counted.filter(({ good }) => good).length} of ${counted.length} as ${word} in ${browserName()}`;
 }

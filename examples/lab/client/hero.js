@@ -1,0 +1,43 @@
+// The first screen: one request, and a switch for the server's policy.
+import { runCase } from './run.js';
+import { element } from './element.js';
+import { sequenceView } from './sequence.js';
+import { callAsCode } from './source.js';
+import { sendPolicy } from './send-policy.js';
+import { verdictOn } from './verdict.js';
+
+export function startHero(section, settings, feed, inTurn) {
+  const [toggle, code, picture, words] = ['button', '#hero-code', '#hero-picture', '#hero-words'].map((name) => section.querySelector(name));
+  const name = 'hero';
+  const path = '/lab/hello';
+  toggle.addEventListener('click', () => (location.hash = isOn() ? 'policy=off' : 'policy=on'));
+
+  function isOn() {
+    return toggle.getAttribute('aria-checked') === 'true';
+  }
+
+  return {
+    /** Sends the request, with the server's policy on or off. */
+    show(on) {
+      toggle.setAttribute('aria-checked', on);
+      return inTurn(async () => {
+        const told = await sendPolicy(`${feed.page}.${name}`, on ? '{}' : '');
+        code.textContent = `http.createServer(${told.code})`;
+        const observed = await runCase({ name, run: ({ url, fetch }) => ask(fetch, url(path)) }, settings, feed);
+        picture.replaceChildren(sequenceView(callAsCode(settings.api + path), observed, settings, { brief: true }));
+        if (observed.refused) {
+          const { console: printed } = (await verdictOn(`${feed.page}.${name}`, observed.calls[0])) ?? {};
+          words.replaceChildren(...(printed ? [element('code', {}, printed)] : []));
+        } else {
+          words.replaceChildren('Same page, same request, same handler. The server’s response says that this page may read it.');
+        }
+        section.dataset.done = on ? 'on' : 'off';
+      });
+    },
+  };
+}
+
+async function ask(fetch, url) {
+  const response = await fetch(url);
+  return { type: response.type, status: response.status, body: await response.text() };
+}
