@@ -33,7 +33,7 @@ export function caseView(theCase, settings, again) {
 }
 
 export function codeView(title, code) {
-  return element('div', { class: 'code' }, element('h4', {}, title), element('pre', { tabindex: 0 }, element('code', {}, code)));
+  return element('div', { class: 'code' }, element('h4', {}, title), element('pre', {}, element('code', {}, code)));
 }
 
 export function serverCode({ policy, file, exports }, { policies, article }) {

@@ -1,10 +1,10 @@
 // A request and a policy of the person's own: the form is the page's address, and the address is the form.
 import { bringIntoView } from './address.js';
 import { copyButtons } from './copy.js';
-import { element } from './element.js';
+import { announce, element } from './element.js';
 import { runCase } from './run.js';
 import { sendPolicy } from './send-policy.js';
-import { sequenceView } from './sequence.js';
+import { captionOf, sequenceView } from './sequence.js';
 import { callAsCode } from './source.js';
 import { verdictOn, verdictView } from './verdict.js';
 
@@ -49,6 +49,7 @@ export function startComposer(section, settings, feed, inTurn) {
     const run = ({ url, fetch }) => ask(fetch, url(PATH), init);
     const observed = await runCase({ name: NAME, run }, settings, feed);
     const verdict = await verdictOn(policyName, { path: PATH, init });
+    announce(`${captionOf(observed).caption} ${verdict?.message ?? ''}`);
     const departs = verdict && ['readable', 'opaque'].includes(verdict.outcome) === 'refused' in observed;
     return [
       sequenceView(callAsCode(settings.api + PATH, init), observed, settings),
@@ -68,7 +69,8 @@ export function startComposer(section, settings, feed, inTurn) {
       const button = correction === undefined ? [] : [element('button', { type: 'button', class: 'quiet', click: correct }, 'Write ', element('code', {}, correction))];
       return element('div', { class: 'issue' }, element('p', {}, message), ...button);
     });
-    return [...refused, ...warnings.map((words) => element('p', { class: 'warning' }, words))];
+    const before = refused.length > 0 ? [element('p', {}, 'Nothing was sent, as no server starts with these options:')] : [];
+    return [...before, ...refused, ...warnings.map((words) => element('p', { class: 'warning' }, words))];
   }
 
   return {

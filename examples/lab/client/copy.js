@@ -3,7 +3,7 @@ import { curlCommands, withCorsCommand } from './commands.js';
 import { element } from './element.js';
 
 export function copyButtons({ url, origin, init, code, exchanges }) {
-  const shown = element('pre', { class: 'copied', hidden: '', tabindex: 0 }, element('code', {}));
+  const shown = element('pre', { class: 'copied', hidden: '' }, element('code', {}));
   const status = element('span', { role: 'status', class: 'status' });
   const texts = {
     'curl': curlCommands(url, exchanges, init.body),

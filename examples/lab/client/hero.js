@@ -1,13 +1,14 @@
 // The first screen: one request, and a switch for the server's policy.
 import { runCase } from './run.js';
-import { element } from './element.js';
-import { sequenceView } from './sequence.js';
+import { announce, element } from './element.js';
+import { captionOf, sequenceView } from './sequence.js';
 import { callAsCode } from './source.js';
 import { sendPolicy } from './send-policy.js';
 import { verdictOn } from './verdict.js';
 
 export function startHero(section, settings, feed, inTurn) {
-  const [toggle, code, picture, words] = ['button', '#hero-code', '#hero-picture', '#hero-words'].map((name) => section.querySelector(name));
+  const find = (selector) => section.querySelector(selector);
+  const [title, toggle, code, picture, words] = ['h1', 'button', '#hero-code', '#hero-picture', '#hero-words'].map(find);
   const name = 'hero';
   const path = '/lab/hello';
   toggle.addEventListener('click', () => (location.hash = isOn() ? 'policy=off' : 'policy=on'));
@@ -25,12 +26,14 @@ export function startHero(section, settings, feed, inTurn) {
         code.textContent = `http.createServer(${told.code})`;
         const observed = await runCase({ name, run: ({ url, fetch }) => ask(fetch, url(path)) }, settings, feed);
         picture.replaceChildren(sequenceView(callAsCode(settings.api + path), observed, settings, { brief: true }));
+        title.textContent = `${observed.refused ? 'Blocked' : 'Allowed'} by CORS policy`;
         if (observed.refused) {
           const { console: printed } = (await verdictOn(`${feed.page}.${name}`, observed.calls[0])) ?? {};
           words.replaceChildren(...(printed ? [element('code', {}, printed)] : []));
         } else {
           words.replaceChildren('Same page, same request, same handler. The server’s response says that this page may read it.');
         }
+        announce(`${title.textContent}. ${captionOf(observed).caption}`);
         section.dataset.done = on ? 'on' : 'off';
       });
     },

@@ -22,8 +22,8 @@ export const lessons = [
       'products-demo': 'one origin',
       'list': 'a list',
       'whitelist-demo': 'a function',
-      'products': 'one origin, another',
-      'whitelist': 'a function that refuses',
+      'products': 'one origin: not this page',
+      'whitelist': 'a function: not this page',
     },
   },
   {
@@ -36,7 +36,7 @@ export const lessons = [
     id: 'preflight',
     title: 'Preflight, on one resource and on all',
     words: 'For everything else the browser asks first, with `OPTIONS`. `withCors` responds; your handler never sees it.',
-    cases: { 'resource-demo': 'one resource', 'everywhere': 'all resources', 'resource': 'one that refuses' },
+    cases: { 'resource-demo': 'one resource', 'everywhere': 'all resources', 'resource': 'not for this page' },
   },
   {
     id: 'cookies',

@@ -4,7 +4,7 @@ import { bringIntoView, keepInView, readAddress } from './address.js';
 import { browserName } from './browser.js';
 import { cases, sections } from './cases.js';
 import { startComposer } from './composer.js';
-import { element } from './element.js';
+import { announce, element } from './element.js';
 import { createFeed } from './feed.js';
 import { startHero } from './hero.js';
 import { createLesson } from './lesson.js';
@@ -21,7 +21,7 @@ const queue = createQueue(feed);
 const results = new Map(); // by case id
 
 const byId = new Map(cases.map((theCase) => [theCase.id, theCase]));
-const again = (id) => queue.first(() => run(byId.get(id)));
+const again = (id) => queue.first(async () => announce(`Run again: ${(await run(byId.get(id))) ? '' : 'not '}as predicted.`));
 const cards = lessons.map((lesson) => createLesson(lesson, byId, settings, again));
 $('#lessons').append(...cards.map(({ card }) => card));
 const lessonOf = (id) => cards.find((card) => card.has(id));
@@ -113,6 +113,7 @@ async function run(theCase) {
   (rows.get(theCase.id) ?? lessonOf(theCase.id)).show(...(rows.has(theCase.id) ? [observed, good] : [theCase.id, observed, good]));
   results.set(theCase.id, { theCase, observed, good });
   $('progress').value = results.size / cases.length;
+  return good;
 }
 
 /** "71 of 71 as predicted in Firefox 140". */

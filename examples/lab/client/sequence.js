@@ -30,7 +30,7 @@ export function sequenceView(call, observed, settings, { brief = false } = {}) {
 }
 
 /** What became of the call: what was never sent can't be kept from the page. */
-function captionOf({ refused, reads, exchanges }) {
+export function captionOf({ refused, reads, exchanges }) {
   if (reads?.type === 'opaque') return { caption: 'Sent, and kept from the page: an opaque response.', passed: false };
   if (!refused) return { caption: 'Let through to the page.', passed: true };
   if (exchanges.length === 0) return { caption: 'Not sent.', passed: false };
@@ -44,7 +44,8 @@ export function whatThePageGets({ refused, message, reads }) {
   return reads?.type ? `${reads.status} ${reads.body}` : JSON.stringify(reads);
 }
 
-const isPreflight = ({ request, decision }) => decision?.kind === 'preflight' || request.method === 'OPTIONS';
+/** Also where no policy knows what it is. */
+const isPreflight = ({ request }) => request.fields.some(([name]) => name.toLowerCase() === 'access-control-request-method');
 
 function stepsOf(exchange, brief) {
   const { request, response, decision, handled } = exchange;
