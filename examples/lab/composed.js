@@ -1,7 +1,6 @@
 // The policies that people compose: each page that is open has its own, by names that begin with
 // the page's id, and they stand before /lab/<resource>. The library checks them; what it refuses goes back with its issues.
-import { createCorsPolicy, CorsOptionsError } from 'with-cors';
-import { corrected, policyAsCode } from './options-code.js';
+import { corrected, policyAsCode, tryPolicy } from './options-code.js';
 import { OptionsTextError, readOptionsText } from './options-text.js';
 
 /** @typedef {import('with-cors').CorsPolicy} Policy */
@@ -44,23 +43,21 @@ export function createComposed() {
  * @returns {Promise<Told & { policy?: Policy | undefined }>}
  */
 async function readPolicy(text) {
-  let options;
+  if (text.trim() === '') return { code: policyAsCode(undefined) };
   try {
-    if (text.trim() === '') return { code: policyAsCode(undefined), policy: undefined };
-    options = /** @type {import('with-cors').CorsOptions} */ (readOptionsText(text));
+    const options = readOptionsText(text);
     const warnings = warningsOfThisTurn();
-    const policy = createCorsPolicy(options);
-    return { code: policyAsCode(options), policy, warnings: await warnings };
+    const { policy, issues } = tryPolicy(options);
+    if (policy) return { policy, code: policyAsCode(options ?? {}), warnings: await warnings };
+    return { issues: issues.map((issue) => told(issue, corrected(options, issue))) };
   } catch (error) {
-    if (error instanceof OptionsTextError) return { issues: [{ message: error.message, at: error.at }] };
-    if (!(error instanceof CorsOptionsError)) throw error;
-    const issues = error.issues.map((issue) => {
-      const correction = typeof options === 'object' && options !== null ? corrected(options, issue) : undefined;
-      return { message: issue.message, option: issue.option, ...(correction !== undefined && { correction }) };
-    });
-    return { issues };
+    if (!(error instanceof OptionsTextError)) throw error;
+    return { issues: [{ message: error.message, at: error.at }] };
   }
 }
+
+/** @param {import('with-cors').CorsOptionsIssue} issue @param {string | undefined} correction @returns {Issue} */
+const told = ({ option, message }, correction) => ({ option, message, ...(correction !== undefined && { correction }) });
 
 /** The library tells of what has no effect by a warning of the process, behind the present turn. */
 function warningsOfThisTurn() {

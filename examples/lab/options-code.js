@@ -26,13 +26,13 @@ export function asCode(value) {
 /**
  * The options as code with the issue's suggestion in them, or nothing where there is none that takes the issue away.
  *
- * @param {object} options
+ * @param {unknown} options
  * @param {Issue} issue
  */
 export function corrected(options, issue) {
-  if (issue.suggestion === undefined) return undefined;
+  if (issue.suggestion === undefined || typeof options !== 'object' || options === null) return undefined;
   const better = withSuggestion(/** @type {Record<string, unknown>} */ (options), issue);
-  const remains = issuesOf(better).some(({ option, code }) => option === issue.option && code === issue.code);
+  const remains = tryPolicy(better).issues.some(({ option, code }) => option === issue.option && code === issue.code);
   return remains ? undefined : asCode(better);
 }
 
@@ -45,7 +45,7 @@ function withSuggestion(options, { option, value, code, suggestion }) {
   const [, name = option, index] = /^(\w+)\[(\d+)\]$/.exec(option) ?? [];
   const given = options[name];
   if (index !== undefined && Array.isArray(given) && suggestion !== '*') {
-    return { ...options, [name]: given.toSpliced(Number(index), 1, ...[suggestion].flat()) };
+    return { ...options, [name]: given.with(Number(index), suggestion) };
   }
   if (typeof given === 'string' && given !== value) { // a name in a list of names
     const names = given.split(',').map((each) => each.trim());
@@ -54,13 +54,17 @@ function withSuggestion(options, { option, value, code, suggestion }) {
   return { ...options, [name]: suggestion };
 }
 
-/** What the library has against these options. @param {unknown} options @returns {readonly Issue[]} */
-export function issuesOf(options) {
+/**
+ * The policy of these options, or what the library has against them.
+ *
+ * @param {unknown} options
+ * @returns {{ policy?: import('with-cors').CorsPolicy, issues: readonly Issue[] }}
+ */
+export function tryPolicy(options) {
   try {
-    createCorsPolicy(/** @type {any} */ (options));
-    return [];
+    return { policy: createCorsPolicy(/** @type {any} */ (options)), issues: [] };
   } catch (error) {
-    if (error instanceof CorsOptionsError) return error.issues;
+    if (error instanceof CorsOptionsError) return { issues: error.issues };
     throw error;
   }
 }
