@@ -2,15 +2,15 @@
 
 /** @returns {{ kind: 'policy' | 'case' | 'compose' | 'place', value: string }} */
 export function readAddress(hash = location.hash) {
-  const text = hash.slice(1);
+  const text = hash.slice(1) || 'policy=off';
   const [, kind, value] = /^(policy=|case-|compose\?)(.*)$/s.exec(text) ?? [undefined, '', text];
   return { kind: { 'policy=': 'policy', 'case-': 'case', 'compose?': 'compose' }[kind] ?? 'place', value };
 }
 
 /** Brings the node to the top of the window, unless its head can be seen already. */
-export function bringIntoView(node) {
+export function bringIntoView(node, behavior = 'auto') {
   const { top } = node.getBoundingClientRect();
-  if (top < 0 || top > innerHeight * 0.6) node.scrollIntoView();
+  if (top < 0 || top > innerHeight * 0.6) node.scrollIntoView({ behavior });
 }
 
 /** Until the person does something, the node stays where it was brought, whatever is drawn above it. */
@@ -19,9 +19,9 @@ export function keepInView(node, until) {
   const events = ['wheel', 'touchstart', 'keydown', 'pointerdown'];
   const touch = () => (touched = true);
   for (const event of events) addEventListener(event, touch, { passive: true });
-  node.scrollIntoView();
+  bringIntoView(node, 'instant');
   until.then(() => {
     for (const event of events) removeEventListener(event, touch);
-    if (!touched) node.scrollIntoView();
+    if (!touched) bringIntoView(node, 'instant');
   });
 }

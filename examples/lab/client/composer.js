@@ -76,8 +76,12 @@ export function startComposer(section, settings, feed, inTurn) {
   return {
     /** Fills the form in from an address, and sends it. @param {string} query */
     open(query) {
-      const fields = { ...DEFAULTS, ...Object.fromEntries(new URLSearchParams(query)) };
-      for (const [name, value] of Object.entries(fields)) if (form.elements[name]) form.elements[name].value = value;
+      const fields = new URLSearchParams(query);
+      for (const name of [...Object.keys(DEFAULTS), 'options']) {
+        const field = form.elements[name];
+        field.value = fields.get(name) ?? DEFAULTS[name] ?? field.value;
+        if (field.value === '' && name in DEFAULTS) field.value = DEFAULTS[name]; // a choice that there is not
+      }
       return send();
     },
   };

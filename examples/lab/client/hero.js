@@ -6,9 +6,14 @@ import { callAsCode } from './source.js';
 import { sendPolicy } from './send-policy.js';
 import { verdictOn } from './verdict.js';
 
+const LEADS = {
+  off: 'The page asked, the server answered, and the browser kept the answer: nothing in it says that this page may read it. Turn the server’s policy on.',
+  on: 'Same page, same request, same handler. The answer now says that this page may read it, and the browser lets it through.',
+};
+
 export function startHero(section, settings, feed, inTurn) {
   const find = (selector) => section.querySelector(selector);
-  const [title, toggle, code, picture, words] = ['h1', 'button', '#hero-code', '#hero-picture', '#hero-words'].map(find);
+  const [title, lead, toggle, code, picture, words] = ['h1', '.lead', 'button', '#hero-code', '#hero-picture', '#hero-words'].map(find);
   const name = 'hero';
   const path = '/lab/hello';
   toggle.addEventListener('click', () => (location.hash = isOn() ? 'policy=off' : 'policy=on'));
@@ -20,21 +25,19 @@ export function startHero(section, settings, feed, inTurn) {
   return {
     /** Sends the request, with the server's policy on or off. */
     show(on) {
+      const state = on ? 'on' : 'off';
       toggle.setAttribute('aria-checked', on);
       return inTurn(async () => {
         const told = await sendPolicy(`${feed.page}.${name}`, on ? '{}' : '');
         code.textContent = `http.createServer(${told.code})`;
         const observed = await runCase({ name, run: ({ url, fetch }) => ask(fetch, url(path)) }, settings, feed);
         picture.replaceChildren(sequenceView(callAsCode(settings.api + path), observed, settings, { brief: true }));
+        lead.textContent = LEADS[state];
         title.textContent = `${observed.refused ? 'Blocked' : 'Allowed'} by CORS policy`;
-        if (observed.refused) {
-          const { console: printed } = (await verdictOn(`${feed.page}.${name}`, observed.calls[0])) ?? {};
-          words.replaceChildren(...(printed ? [element('code', {}, printed)] : []));
-        } else {
-          words.replaceChildren('Same page, same request, same handler. The server’s response says that this page may read it.');
-        }
+        const { console: printed } = (await verdictOn(`${feed.page}.${name}`, observed.calls[0])) ?? {};
+        words.replaceChildren(...(printed ? [element('code', {}, printed)] : []));
         announce(`${title.textContent}. ${captionOf(observed).caption}`);
-        section.dataset.done = on ? 'on' : 'off';
+        section.dataset.done = state;
       });
     },
   };

@@ -45,7 +45,7 @@ const { kind, value } = readAddress();
 if (kind !== 'policy') hero.show(false);
 const target = goTo({ kind, value });
 const ran = runAll();
-if (target) {
+if (location.hash) {
   history.scrollRestoration = 'manual'; // the address says where to be
   keepInView(target, ran);
 }

@@ -55,7 +55,7 @@ function stepsOf(exchange, brief) {
     ...(brief ? [] : [element('li', { class: 'remark' }, sentence(wordsOf(decision, handled)))]),
     ...(response ? [arrow('Server', 'Browser', String(response.status), { fields: response.fields, wanted: 'Access-Control-Allow-Origin' })] : []),
     ...(isPreflight(exchange) && response?.status < 300 && decision?.allowed === false
-      ? [element('li', { class: 'remark' }, `The ${response.status} is the preflight's own. Whether the request follows, the browser decides by these lists: it stays.`)]
+      ? [element('li', { class: 'remark' }, `The ${response.status} is only the preflight's. Whether the request follows, the browser decides by these lists: here it does not.`)]
       : []),
   ];
 }

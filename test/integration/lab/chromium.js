@@ -46,7 +46,8 @@ export async function startChromium() {
     async tab() {
       const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
       const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
-      return tabOf((method, params) => send(method, params, sessionId), send.listeners, sessionId);
+      const tab = await tabOf((method, params) => send(method, params, sessionId), send.listeners, sessionId);
+      return { ...tab, close: () => send('Target.closeTarget', { targetId }) };
     },
     async close() {
       end();
@@ -63,6 +64,7 @@ function protocol(output, input) {
   const listeners = new Set();
   let count = 0;
   let text = '';
+  for (const pipe of [output, input]) pipe.on('error', () => {}); // it is cut when the browser is ended
   input.setEncoding('utf8').on('data', (chunk) => {
     const messages = (text + chunk).split('\0');
     text = messages.pop();
