@@ -18,8 +18,11 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
  * @property {{ status: number, fields: Fields } | undefined} response nothing: the client went before the answer
  */
 
-// The fields that matter here; every request says Sec-Fetch-Site, but only `same-origin` makes a difference.
-const SEEN = /^(origin|access-control-.*|content-type|cookie|authorization|x-.*): |^sec-fetch-site: same-origin$/i;
+// What every request says, whatever the page asks.
+const USUAL = new RegExp(`^(?:${[
+  ':.*', 'accept', 'accept-.*', 'cache-control', 'connection', 'content-length', 'dnt', 'host', 'pragma', 'priority', 'referer',
+  'sec-.*', 'te', 'upgrade-insecure-requests', 'user-agent',
+].join('|')})$`, 'i');
 const SENT = /^(access-control-.*|vary|set-cookie|location|x-.*): /i;
 
 /**
@@ -87,13 +90,17 @@ export function watchExchanges(observer) {
 
 /** @param {Request} req @returns {Fields} the names as the browser spelled them */
 function seen({ rawHeaders }) {
-  return pairs(rawHeaders).filter(([name, value]) => SEEN.test(`${name}: ${value}`)).map(withoutForeignCookies).filter(([, value]) => value);
+  return pairs(rawHeaders).filter(matters).flatMap(withoutForeignCookies);
 }
+
+/** Every request says Sec-Fetch-Site, too, but only `same-origin` makes a difference. @param {[string, string]} field */
+const matters = ([name, value]) => !USUAL.test(name) || (/^sec-fetch-site$/i.test(name) && value === 'same-origin');
 
 /** Cookies know no ports: those of whatever else runs on this localhost are nobody's business here. @param {[string, string]} field */
 function withoutForeignCookies([name, value]) {
-  if (name.toLowerCase() !== 'cookie') return field(name, value);
-  return field(name, value.split('; ').filter((cookie) => /^(lab|visitor)=/.test(cookie)).join('; '));
+  if (name.toLowerCase() !== 'cookie') return [field(name, value)];
+  const own = value.split('; ').filter((cookie) => /^(lab|visitor)=/.test(cookie));
+  return own.length > 0 ? [field(name, own.join('; '))] : [];
 }
 
 /**

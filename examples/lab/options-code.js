@@ -19,7 +19,8 @@ export function asCode(value) {
   if (typeof value === 'string') return inspect(value, { maxStringLength: null });
   if (Array.isArray(value)) return `[${value.map(asCode).join(', ')}]`;
   if (typeof value !== 'object' || value === null || value instanceof RegExp) return String(value);
-  const entries = Object.entries(value).map(([name, member]) => `${/^[a-z_$][\w$]*$/i.test(name) ? name : asCode(name)}: ${asCode(member)}`);
+  const keyOf = (/** @type {string} */ name) => (/^[a-z_$][\w$]*$/i.test(name) ? name : asCode(name));
+  const entries = Object.entries(value).map(([name, member]) => `${keyOf(name)}: ${asCode(member)}`);
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 

@@ -1,7 +1,8 @@
 // The client page's own server: its files, its settings, the feed, and what the page tells and asks it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { withCors } from 'with-cors';
+import { answer } from './answer.js';
+import { ownPost } from './own-post.js';
 
 /** @typedef {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => void} Listener */
 
@@ -26,12 +27,10 @@ const LARGEST_CALL = 20_000;
 export function pageListener({ origins, code, composed, verdictOn, feed, onReport }) {
   const files = readFiles();
   const { host } = new URL(origins.page);
-  /** @param {number} largest @param {(page: string, text: string) => unknown} told */
-  const own = (largest, told) => ownPageOnly(host, bodyListener(largest, told));
   const posts = new Map([
-    ['POST /results', own(LARGEST_REPORT, (_, text) => onReport(JSON.parse(text)))],
-    ['POST /policy', own(LARGEST_CALL, (page, text) => composed.set(page, text))],
-    ['POST /verdict', own(LARGEST_CALL, (page, text) => verdictOn(page, JSON.parse(text)))],
+    ['POST /results', ownPost(host, LARGEST_REPORT, (_, text) => onReport(JSON.parse(text)))],
+    ['POST /policy', ownPost(host, LARGEST_CALL, (name, text) => composed.set(name, text))],
+    ['POST /verdict', ownPost(host, LARGEST_CALL, (name, text) => verdictOn(name, JSON.parse(text)))],
   ]);
   return (req, res) => {
     const { pathname, searchParams } = new URL(`http://${host}/${(req.url ?? '').replace(/^\/+/, '')}`);
@@ -58,7 +57,7 @@ export function pageListener({ origins, code, composed, verdictOn, feed, onRepor
       if (pathname === '/frame.html') res.setHeader('Content-Security-Policy', frameRules(origins));
       answer(res, .../** @type {[string, Buffer]} */ (files.get(pathname)));
     } else {
-      answer(res.writeHead(404), 'text/plain', `There is no ${pathname} here.\n`);
+      answer(res, 'text/plain', `There is no ${pathname} here.\n`, 404);
     }
   };
 }
@@ -83,16 +82,6 @@ function readFiles() {
 function holdOpen(res) {
   const patience = setTimeout(() => res.destroy(), 60_000);
   res.on('close', () => clearTimeout(patience));
-}
-
-/** @param {import('node:http').ServerResponse} res @param {string} type @param {string | Buffer} body */
-function answer(res, type, body) {
-  if (!res.headersSent) {
-    res.setHeader('Content-Type', type);
-    res.setHeader('Cache-Control', 'no-store');
-    res.setHeader('X-Content-Type-Options', 'nosniff');
-  }
-  res.end(body);
 }
 
 /** Whether this is a module of the lab's: no other text goes into a script. @param {string | null} from @param {Origins} origins */
@@ -120,47 +109,4 @@ function pageRules({ api, elsewhere, tls }) {
 /** The sandboxed frame has no origin, so that 'self' might mean nothing there: the page's origin is named. @param {Origins} origins */
 function frameRules({ page, api }) {
   return `default-src 'none'; script-src ${page}; connect-src ${api}; frame-ancestors ${page}`;
-}
-
-/**
- * For this page only: not for pages of other origins, nor for those of a foreign name that leads to this machine.
- *
- * @param {string} host
- * @param {Listener} listener
- * @returns {Listener}
- */
-function ownPageOnly(host, listener) {
-  const guarded = withCors(listener, { origin: false, blockDisallowed: true });
-  return (req, res) => {
-    if (req.headers.host === host) guarded(req, res);
-    else answer(res.writeHead(421), 'text/plain', `This is ${host}.\n`);
-  };
-}
-
-/**
- * Hands the page's id and the body on, and answers with what comes of it as JSON.
- *
- * @param {number} largest
- * @param {(page: string, text: string) => unknown} told
- * @returns {Listener}
- */
-const bodyListener = (largest, told) => async (req, res) => {
-  try {
-    const page = /[?&]page=([\w.]{1,40})/.exec(req.url ?? '')?.[1] ?? '';
-    const value = await told(page, await bodyOf(req, largest));
-    if (value === undefined) res.writeHead(204).end();
-    else answer(res, 'application/json', JSON.stringify(value));
-  } catch (error) {
-    answer(res.writeHead(400), 'text/plain', `${/** @type {Error} */ (error).message}\n`);
-  }
-};
-
-/** @param {import('node:http').IncomingMessage} req @param {number} largest */
-async function bodyOf(req, largest) {
-  let text = '';
-  for await (const chunk of req.setEncoding('utf8')) {
-    text += chunk;
-    if (text.length > largest) throw new Error(`More than ${largest} characters are too many.`);
-  }
-  return text;
 }

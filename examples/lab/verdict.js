@@ -16,7 +16,7 @@ export function createVerdicts(origins) {
     const query = `?page=${page}`; // says whose policy is asked, and nothing that a person needs to read
     const asked = createPage(origins.page, { timeout: PATIENCE }); // anew each time: it remembers no preflight
     const verdict = await asked.ask(`${origins.api}${path}${query}`, Object.fromEntries(given));
-    const { outcome, message, notes, change, console, rule } = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (verdict));
-    return JSON.parse(JSON.stringify({ outcome, message, notes, change, console, rule }).replaceAll(query, ''));
+    const text = JSON.stringify(verdict, ['outcome', 'message', 'notes', 'change', 'console', 'rule']);
+    return JSON.parse(text.replaceAll(query, ''));
   };
 }

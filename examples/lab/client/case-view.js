@@ -57,6 +57,7 @@ function whyNotCounted({ notCounted }) {
 function differenceOf({ expected }, observed) {
   const lines = Object.entries(expected)
     .filter(([name, value]) => JSON.stringify(observed[name]) !== JSON.stringify(value))
-    .map(([name, value]) => element('li', {}, `${name}: predicted ${JSON.stringify(value)}, observed ${JSON.stringify(observed[name]) ?? 'nothing'}`));
+    .map(([name, value]) => `${name}: predicted ${JSON.stringify(value)}, observed ${JSON.stringify(observed[name]) ?? 'nothing'}`)
+    .map((words) => element('li', {}, words));
   return element('ul', { class: 'difference' }, ...lines);
 }

@@ -12,34 +12,39 @@ const NAME = 'compose';
 const PATH = '/lab/echo';
 const DEFAULTS = { method: 'GET', credentials: 'same-origin', mode: 'cors', headers: '', body: '' };
 
+const EXAMPLES = {
+  'a method that is not allowed': { method: 'DELETE', options: "{ methods: ['GET', 'POST'] }" },
+  'cookies, and any origin': { credentials: 'include', options: '{}' },
+  'a header that no page may set': { headers: 'Cookie: a=1', options: '{}' },
+  'options that the library refuses': { options: "{ origin: 'https://example.com/', credentials: 'true' }" },
+};
+
 export function startComposer(section, settings, feed, inTurn) {
   const form = section.querySelector('form');
   const [result, issues] = ['#composed', '#issues'].map((id) => section.querySelector(id));
   const { options } = form.elements;
   const policyName = `${feed.page}.${NAME}`;
+  section.querySelector('#examples').append(...Object.entries(EXAMPLES).map(([words, fields]) => (
+    element('li', {}, element('a', { href: `#compose?${new URLSearchParams(fields)}` }, words)))));
   options.value = `{\n  origin: '${settings.page}',\n}`;
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
+    section.dataset.done = '';
     const fields = [...new FormData(form)].filter(([name, value]) => value !== DEFAULTS[name]);
     const address = `#compose?${new URLSearchParams(fields)}`;
     if (address === location.hash) send();
     else location.hash = address; // which comes back as `open`
   });
 
-  /** Sends what the form says. */
-  function send() {
+  /** Sends what the form says, and shows the result, which may lie below the window. */
+  function send(show = bringIntoView) {
     section.dataset.done = '';
     return inTurn(async () => {
       const told = await sendPolicy(policyName, options.value);
       issues.replaceChildren(...noticesOf(told));
-      if (told.issues) {
-        result.replaceChildren();
-        bringIntoView(issues);
-      } else {
-        result.replaceChildren(...(await exchanged(told.code)));
-        bringIntoView(result);
-      }
+      result.replaceChildren(...(told.issues ? [] : await exchanged(told.code)));
+      show(told.issues ? issues : result);
       section.dataset.done = String(Date.now());
     });
   }
@@ -55,7 +60,9 @@ export function startComposer(section, settings, feed, inTurn) {
       sequenceView(callAsCode(settings.api + PATH, init), observed, settings),
       ...(departs ? [element('p', {}, 'This browser departs from the standard here, which says:')] : []),
       verdictView(verdict),
-      copyButtons({ url: `${settings.api}${PATH}?page=${policyName}`, origin: settings.page, init, code, exchanges: observed.exchanges }),
+      copyButtons({
+        url: `${settings.api}${PATH}?page=${policyName}`, origin: settings.page, init, code, exchanges: observed.exchanges,
+      }),
     ];
   }
 
@@ -66,23 +73,25 @@ export function startComposer(section, settings, feed, inTurn) {
         options.value = correction;
         form.requestSubmit();
       };
-      const button = correction === undefined ? [] : [element('button', { type: 'button', class: 'quiet', click: correct }, 'Write ', element('code', {}, correction))];
-      return element('div', { class: 'issue' }, element('p', {}, message), ...button);
+      const issue = element('div', { class: 'issue' }, element('p', {}, message));
+      const words = ['Write ', element('code', {}, correction ?? '')];
+      if (correction !== undefined) issue.append(element('button', { type: 'button', class: 'quiet', click: correct }, ...words));
+      return issue;
     });
     const before = refused.length > 0 ? [element('p', {}, 'Nothing was sent, as no server starts with these options:')] : [];
     return [...before, ...refused, ...warnings.map((words) => element('p', { class: 'warning' }, words))];
   }
 
   return {
-    /** Fills the form in from an address, and sends it. @param {string} query */
-    open(query) {
+    /** Fills the form in from an address, and sends it. */
+    open(query, show) {
       const fields = new URLSearchParams(query);
       for (const name of [...Object.keys(DEFAULTS), 'options']) {
         const field = form.elements[name];
         field.value = fields.get(name) ?? DEFAULTS[name] ?? field.value;
         if (field.value === '' && name in DEFAULTS) field.value = DEFAULTS[name]; // a choice that there is not
       }
-      return send();
+      return send(show);
     },
   };
 }
@@ -93,8 +102,8 @@ function initOf(fields) {
     const [name, ...value] = line.split(':');
     return [name.trim(), value.join(':').trim()];
   });
-  const given = { method: fields.get('method').trim(), mode: fields.get('mode'), credentials: fields.get('credentials'), body: fields.get('body') };
-  const init = Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== DEFAULTS[name]));
+  const members = ['method', 'mode', 'credentials', 'body'].map((name) => [name, fields.get(name)]);
+  const init = Object.fromEntries(members.filter(([name, value]) => value !== DEFAULTS[name]));
   return headers.length > 0 ? { ...init, headers } : init;
 }
 

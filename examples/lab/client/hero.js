@@ -7,13 +7,15 @@ import { sendPolicy } from './send-policy.js';
 import { verdictOn } from './verdict.js';
 
 const LEADS = {
-  off: 'The page asked, the server answered, and the browser kept the answer: nothing in it says that this page may read it. Turn the server’s policy on.',
+  off: 'The page asked, the server answered, and the browser kept the answer: nothing in it says that this page may read it. '
+    + 'Turn the server’s policy on.',
   on: 'Same page, same request, same handler. The answer now says that this page may read it, and the browser lets it through.',
 };
 
 export function startHero(section, settings, feed, inTurn) {
   const find = (selector) => section.querySelector(selector);
-  const [title, lead, toggle, code, picture, words] = ['h1', '.lead', 'button', '#hero-code', '#hero-picture', '#hero-words'].map(find);
+  const [title, lead, toggle] = ['h1', '.lead', 'button'].map(find);
+  const [code, picture, words] = ['#hero-code', '#hero-picture', '#hero-words'].map(find);
   const name = 'hero';
   const path = '/lab/hello';
   toggle.addEventListener('click', () => (location.hash = isOn() ? 'policy=off' : 'policy=on'));

@@ -5,13 +5,13 @@ export const lessons = [
   {
     id: 'refused',
     title: 'Refused, yet received',
-    words: 'The server never hears of the error: it has answered 200. The browser finds no word that this page may read the answer, and keeps it.',
+    words: 'The server has answered 200 and hears of no error. The browser finds no word that this page may read, and keeps it.',
     cases: { 'fetch-without': 'fetch', 'xhr-without': 'XMLHttpRequest' },
   },
   {
     id: 'with-cors',
     title: 'With CORS',
-    words: 'One header more, `Access-Control-Allow-Origin`, and the page reads the same kind of answer. `withCors` around the handler sends it.',
+    words: '`withCors` around the handler sends one header more, `Access-Control-Allow-Origin`, and the page reads the answer.',
     cases: { 'fetch-with': 'fetch', 'xhr-with': 'XMLHttpRequest' },
   },
   {
@@ -29,7 +29,7 @@ export const lessons = [
   {
     id: 'simple',
     title: 'Simple requests',
-    words: 'What a form could always send needs no leave: `GET`, `HEAD`, and `POST` with a form’s three content types. JSON is not one of them.',
+    words: 'What a form could always send is sent at once: `GET`, `HEAD`, `POST` with one of three content types. JSON is not one.',
     cases: { 'get': 'GET', 'post-text': 'POST, text', 'post-form': 'POST, a form', 'json': 'POST, JSON: not simple' },
   },
   {

@@ -28,6 +28,7 @@ export function createRow(theCase, settings, again) {
 
   row.addEventListener('toggle', () => {
     if (!row.open) return;
+    if (location.hash !== `#${row.id}`) history.pushState(null, '', `#${row.id}`);
     if (!opened) {
       opened = caseView(theCase, settings, again);
       row.append(opened.view);

@@ -63,7 +63,7 @@ export function isAsExpected({ expected }, observed) {
 function untrusted(tls) {
   return new NotCounted(
     "This browser doesn't trust the certificate, which the server made for itself when it started, so that nothing " +
-      'was sent. Open the address below once, accept the warning, and run this case again. Not counted.',
+      'was sent. It is not counted until you open this address, accept the warning, and run it again:',
     tls,
   );
 }

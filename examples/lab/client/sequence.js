@@ -44,6 +44,8 @@ export function whatThePageGets({ refused, message, reads }) {
   return reads?.type ? `${reads.status} ${reads.body}` : JSON.stringify(reads);
 }
 
+const WANTED = 'Access-Control-Allow-Origin';
+
 /** Also where no policy knows what it is. */
 const isPreflight = ({ request }) => request.fields.some(([name]) => name.toLowerCase() === 'access-control-request-method');
 
@@ -51,14 +53,21 @@ function stepsOf(exchange, brief) {
   const { request, response, decision, handled } = exchange;
   const path = request.url.replace(/\?run=[^&]*/, '');
   return [
-    arrow('Browser', 'Server', `${request.method} ${path}`, { fields: request.fields, note: isPreflight(exchange) ? 'preflight' : '' }),
+    arrow('Browser', 'Server', `${request.method} ${path}`, {
+      fields: request.fields, note: isPreflight(exchange) ? 'preflight' : '',
+    }),
     ...(brief ? [] : [element('li', { class: 'remark' }, sentence(wordsOf(decision, handled)))]),
-    ...(response ? [arrow('Server', 'Browser', String(response.status), { fields: response.fields, wanted: 'Access-Control-Allow-Origin' })] : []),
-    ...(isPreflight(exchange) && response?.status < 300 && decision?.allowed === false
-      ? [element('li', { class: 'remark' }, `The ${response.status} is only the preflight's. Whether the request follows, the browser decides by these lists: here it does not.`)]
-      : []),
+    ...(response ? [arrow('Server', 'Browser', String(response.status), { fields: response.fields, wanted: WANTED })] : []),
+    ...(isPreflight(exchange) && response?.status < 300 && decision?.allowed === false ? [lastWord(response)] : []),
   ];
 }
+
+/** A status does not refuse a method or a header: the lists do. */
+const lastWord = ({ status }) => element(
+  'li',
+  { class: 'remark' },
+  `The ${status} is only the preflight's. Whether the request follows, the browser decides by these lists: here it does not.`,
+);
 
 /** The decision in words, and what became of the handler. */
 function wordsOf(decision, handled) {

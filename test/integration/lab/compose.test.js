@@ -25,12 +25,15 @@ describe('the composer', { skip, timeout: DEADLINE }, () => {
       'Let through to the page.', 'Cookie is a header that no script may set, so the browser leaves it out.'],
     ['a refused method: the browser decides', { method: 'DELETE', options: "{ methods: ['GET'] }" },
       'Stopped at the preflight: the request itself was not sent.', "Not allowed by CORS: the method 'DELETE'", '204',
-      'the browser decides by these lists', 'has been blocked by CORS policy: Method DELETE is not allowed', 'On the server: add DELETE'],
+      'the browser decides by these lists', 'has been blocked by CORS policy: Method DELETE is not allowed',
+      'On the server: add DELETE'],
     ['any origin with credentials: the star is not enough', { credentials: 'include', options: '{}' },
       'Received by the server, kept from the page.', "must not be the wildcard '*' when the request's credentials mode is 'include'"],
     ['no policy: nothing says that the page may read', { options: '' },
       'Received by the server, kept from the page.', 'No withCors stands before this handler.', "No 'Access-Control-Allow-Origin'"],
     ['mode no-cors: sent, and opaque', { mode: 'no-cors' }, 'an opaque response', 'status 0, no headers, no body'],
+    ['a header of any name, on both sides', { headers: 'Token: 1', options: '{}' },
+      "headers: { Token: '1' }", 'Access-Control-Request-Headers: token', 'Token: 1', 'Let through to the page.'],
     ['a POST of a text: read, by the call as one writes it', { method: 'POST', body: "it's" },
       "method: 'POST', body: 'it\\'s' })", 'Let through to the page.', '"method":"POST"'],
   ];
@@ -41,6 +44,22 @@ describe('the composer', { skip, timeout: DEADLINE }, () => {
       if (words[0] === 'Not sent.') assert.doesNotMatch(text, /kept from the page/i);
     });
   }
+
+  it('has examples, which are addresses', async () => {
+    const tab = await lab.visit();
+    await tab.until('they are there', () => document.querySelector('#hero')?.dataset.done && document.querySelector('#examples a'));
+    const shown = [];
+    for (let at = 0; at < 4; at++) {
+      shown.push(await sent(tab, () => tab.run((at) => {
+        document.querySelector('#compose').dataset.done = '';
+        document.querySelectorAll('#examples a')[at].click();
+      }, at)));
+    }
+    expect(shown[0], 'Method DELETE is not allowed');
+    expect(shown[1], "must not be the wildcard '*'");
+    expect(shown[2], 'Cookie is a header that no script may set');
+    expect(shown[3], 'Nothing was sent', "Write 'https://example.com'");
+  });
 
   it('shows what the library refuses, and applies its suggestions', async () => {
     const { tab, text } = await open({ options: "{ origins: 'https://a.test/', maxAge: '600' }" });
