@@ -44,6 +44,17 @@ describe("the lab's page", { skip, timeout: DEADLINE }, () => {
     await tab.until('it is blocked again', () => document.querySelector('#hero').dataset.done === 'off');
   });
 
+  it('serves who is there before the cases that run in the background', async () => {
+    const tab = await lab.visit();
+    await tab.until('the lesson is drawn', () => document.querySelector('#hero')?.dataset.done === 'off');
+    const meanwhile = await tab.run(() => new Promise((resolve) => {
+      const hero = document.querySelector('#hero');
+      new MutationObserver(() => resolve(document.body.dataset.state)).observe(hero, { attributeFilter: ['data-done'] });
+      hero.querySelector('[role=switch]').click();
+    }));
+    assert.equal(meanwhile, 'running');
+  });
+
   it('tells six lessons in the order of the article, each with both codes and the picture', async () => {
     const tab = await lab.visit();
     await allDone(tab);
