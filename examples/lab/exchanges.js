@@ -15,7 +15,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
  * @property {boolean | undefined} handled whether the handler ran, where that is known
  * @property {Pick<import('with-cors').CorsDecision, 'kind' | 'allowed' | 'reason' | 'message'> | undefined} decision
  *   nothing: no policy stands in front of this handler
- * @property {{ status: number, fields: Fields } | undefined} response nothing: the client went before the answer
+ * @property {{ status: number, fields: Fields } | undefined} response nothing: the client went before the response
  */
 
 // What every request says, whatever the page asks.
@@ -58,7 +58,7 @@ export function watchExchanges(observer) {
       };
       exchanges.set(req, exchange);
       observer.started(run);
-      // Whichever comes first: an HTTP/2 stream may stay open on the client's side long after the whole answer left.
+      // Whichever comes first: an HTTP/2 stream may stay open on the client's side long after the whole response has left.
       const { stream: sending = res } = /** @type {Sending} */ (res);
       sending.once('finish', tell).once('close', tell);
       function tell() {

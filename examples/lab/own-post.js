@@ -1,11 +1,11 @@
 // What the client page tells its server: from this page alone, and bounded.
 import { withCors } from 'with-cors';
-import { answer } from './answer.js';
+import { respond } from './respond.js';
 
 /** @typedef {import('./page.js').Listener} Listener */
 
 /**
- * Hands the name in the query and the body on, and answers with what comes of it as JSON. Not for pages of other origins, nor for
+ * Hands the name in the query and the body on, and responds with what comes of it as JSON. Not for pages of other origins, nor for
  * those of a foreign name that leads to this machine.
  *
  * @param {string} host the page's
@@ -17,7 +17,7 @@ export function ownPost(host, largest, told) {
   const guarded = withCors(bodyListener(largest, told), { origin: false, blockDisallowed: true });
   return (req, res) => {
     if (req.headers.host === host) guarded(req, res);
-    else answer(res, 'text/plain', `This is ${host}.\n`, 421);
+    else respond(res, 'text/plain', `This is ${host}.\n`, 421);
   };
 }
 
@@ -27,9 +27,9 @@ const bodyListener = (largest, told) => async (req, res) => {
     const name = /[?&]page=([\w.]{1,40})/.exec(req.url ?? '')?.[1] ?? '';
     const value = await told(name, await bodyOf(req, largest));
     if (value === undefined) res.writeHead(204).end();
-    else answer(res, 'application/json', JSON.stringify(value));
+    else respond(res, 'application/json', JSON.stringify(value));
   } catch (error) {
-    answer(res, 'text/plain', `${/** @type {Error} */ (error).message}\n`, 400);
+    respond(res, 'text/plain', `${/** @type {Error} */ (error).message}\n`, 400);
   }
 };
 

@@ -1,8 +1,8 @@
 // The client page's own server: its files, its settings, the feed, and what the page tells and asks it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { answer } from './answer.js';
 import { ownPost } from './own-post.js';
+import { respond } from './respond.js';
 
 /** @typedef {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => void} Listener */
 
@@ -41,7 +41,7 @@ export function pageListener({ origins, code, composed, verdictOn, feed, onRepor
     if (route === 'GET /' && req.headers.host !== host) {
       res.writeHead(302, { Location: `${origins.page}/` }).end(); // the policies allow this page by its one origin
     } else if (route === 'GET /settings.json') {
-      answer(res, 'application/json', JSON.stringify({ ...origins, ...code }));
+      respond(res, 'application/json', JSON.stringify({ ...origins, ...code }));
     } else if (route === 'GET /busy') {
       holdOpen(res);
     } else if (route === 'GET /feed' && page) {
@@ -51,13 +51,13 @@ export function pageListener({ origins, code, composed, verdictOn, feed, onRepor
     } else if (post) {
       post(req, res);
     } else if (route === 'GET /reexport.js' && isModule(searchParams.get('from'), origins)) {
-      answer(res, 'text/javascript', `export { answer } from ${JSON.stringify(searchParams.get('from'))};\n`);
+      respond(res, 'text/javascript', `export { answer } from ${JSON.stringify(searchParams.get('from'))};\n`);
     } else if (req.method === 'GET' && files.has(pathname)) {
       if (pathname === '/') res.setHeader('Content-Security-Policy', pageRules(origins));
       if (pathname === '/frame.html') res.setHeader('Content-Security-Policy', frameRules(origins));
-      answer(res, .../** @type {[string, Buffer]} */ (files.get(pathname)));
+      respond(res, .../** @type {[string, Buffer]} */ (files.get(pathname)));
     } else {
-      answer(res, 'text/plain', `There is no ${pathname} here.\n`, 404);
+      respond(res, 'text/plain', `There is no ${pathname} here.\n`, 404);
     }
   };
 }
@@ -74,7 +74,7 @@ function readFiles() {
 }
 
 /**
- * An answer that never comes: until the page gives it up, the browser shows that the page is loading, and whoever waits for
+ * A response that never comes: until the page gives it up, the browser shows that the page is loading, and whoever waits for
  * the page to be loaded, for a picture of it say, waits until the cases have run.
  *
  * @param {import('node:http').ServerResponse} res

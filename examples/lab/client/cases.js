@@ -2,8 +2,8 @@
 //
 //   id        its name, in the page's address and in reports
 //   sentence  what it shows
-//   policy    the lab's policy that is asked, or `file`, the article's file that answers, and of what it `exports` the
-//             statements to show
+//   policy    the lab's policy that is asked, or `file`, the article's file that responds, with those of its `exports`
+//             that are shown
 //   run       the client code; the page shows this function's own source
 //   expected  what must be observed: `reads` or `refused` (the name of the error); `preflights`, `requests` (others) and
 //             `handled` (runs of the handler), as the server counted; of the last exchange the decision's `reason` and

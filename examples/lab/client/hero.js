@@ -7,9 +7,9 @@ import { sendPolicy } from './send-policy.js';
 import { verdictOn } from './verdict.js';
 
 const LEADS = {
-  off: 'The page asked, the server answered, and the browser kept the answer: nothing in it says that this page may read it. '
+  off: 'The page asked, the server responded, and the browser kept the response: nothing in it says that this page may read it. '
     + 'Turn the server’s policy on.',
-  on: 'Same page, same request, same handler. The answer now says that this page may read it, and the browser lets it through.',
+  on: 'Same page, same request, same handler. The response now says that this page may read it, and the browser lets it through.',
 };
 
 export function startHero(section, settings, feed, inTurn) {

@@ -5,13 +5,13 @@ export const lessons = [
   {
     id: 'refused',
     title: 'Refused, yet received',
-    words: 'The server has answered 200 and hears of no error. The browser finds no word that this page may read, and keeps it.',
+    words: 'The server has sent its 200 and hears of no error. The browser finds no word that this page may read, and keeps it.',
     cases: { 'fetch-without': 'fetch', 'xhr-without': 'XMLHttpRequest' },
   },
   {
     id: 'with-cors',
     title: 'With CORS',
-    words: '`withCors` around the handler sends one header more, `Access-Control-Allow-Origin`, and the page reads the answer.',
+    words: '`withCors` around the handler sends one header more, `Access-Control-Allow-Origin`, and the page reads the response.',
     cases: { 'fetch-with': 'fetch', 'xhr-with': 'XMLHttpRequest' },
   },
   {

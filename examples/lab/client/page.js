@@ -70,7 +70,7 @@ async function runAll() {
   await Promise.all(cases.map((theCase) => queue.last(() => run(theCase))));
   document.body.dataset.state = 'done';
   $('#summary').textContent = `${summaryOf('predicted')}.`;
-  $('#aside').replaceChildren(...notCounted());
+  $('#exceptions').replaceChildren(...exceptions());
 }
 
 function again(id) {
@@ -93,10 +93,15 @@ function summaryOf(word) {
   return `${counted.filter(({ good }) => good).length} of ${counted.length} as ${word} in ${browserName()}`;
 }
 
-/** Which cases this browser can't show, as links to why. */
-function notCounted() {
-  const ids = [...results].filter(([, { observed }]) => observed.notCounted).map(([id]) => id);
-  if (ids.length === 0) return [];
-  const links = ids.flatMap((id, at) => [...(at > 0 ? [', '] : []), element('a', { href: `#case-${id}` }, id)]);
-  return [`${ids.length} ${ids.length === 1 ? 'does' : 'do'} not count: `, ...links];
+/** The cases that went otherwise, and those that this browser can't show, as links to them. */
+function exceptions() {
+  const all = [...results];
+  return [
+    ['Not as predicted', all.filter(([, { good, observed }]) => !good && !observed.notCounted)],
+    ['Not counted', all.filter(([, { observed }]) => observed.notCounted)],
+  ].filter(([, found]) => found.length > 0).flatMap(([words, found]) => [
+    `${words}: `,
+    ...found.flatMap(([id], at) => [at > 0 ? ', ' : '', element('a', { href: `#case-${id}` }, id)]),
+    '. ',
+  ]);
 }

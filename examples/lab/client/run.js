@@ -71,7 +71,9 @@ function untrusted(tls) {
 async function inTime(promise) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(Object.assign(new Error(`No answer within ${PATIENCE / 1000} s.`), { name: 'Timeout' })), PATIENCE);
+    timer = setTimeout(() => {
+      reject(Object.assign(new Error(`No response within ${PATIENCE / 1000} s.`), { name: 'Timeout' }));
+    }, PATIENCE);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

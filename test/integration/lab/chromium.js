@@ -1,5 +1,5 @@
-// Chromium, driven through a pipe by its DevTools protocol: https://chromedevtools.github.io/devtools-protocol/
-// The lab's page is looked at as a person would, which takes clicks, going back, and screens of several kinds.
+// Chromium, driven through a pipe by its DevTools protocol. The lab's page is looked at as a person would, and
+// that takes clicks, going back, and screens of several kinds. https://chromedevtools.github.io/devtools-protocol/
 
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
@@ -28,8 +28,9 @@ export async function startChromium() {
   const profile = await mkdtemp(join(tmpdir(), 'with-cors-lab-'));
   const browser = spawn(chromium, [
     '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--no-proxy-server', '--hide-scrollbars',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
-    '--ignore-certificate-errors', '--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    '--disable-dev-shm-usage', '--ignore-certificate-errors', '--remote-debugging-pipe',
+    `--user-data-dir=${profile}`, 'about:blank',
   ], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true,
     env: { PATH: process.env.PATH, HOME: profile, TMPDIR: profile, LANG: 'C.UTF-8' },
@@ -99,7 +100,8 @@ async function tabOf(send, listeners, sessionId) {
   /** Runs the function in the page, with these arguments, and gives what it returns. */
   async function run(program, ...args) {
     const { exceptionDetails: thrown, result } = await send('Runtime.evaluate', {
-      expression: `(${program})(...${JSON.stringify(args)})`, awaitPromise: true, returnByValue: true, userGesture: true,
+      expression: `(${program})(...${JSON.stringify(args)})`,
+      awaitPromise: true, returnByValue: true, userGesture: true,
     });
     if (thrown) throw new Error(thrown.exception?.description ?? thrown.text);
     return result.value;
@@ -111,12 +113,12 @@ async function tabOf(send, listeners, sessionId) {
     printed,
     open: (url) => send('Page.navigate', { url }),
 
-    /** Resolves as soon as the function returns something true in the page; an error with `what` if it never does. */
+    /** Resolves as soon as the function returns something true in the page; rejects if it never does. */
     async until(what, program, ...args) {
       const giveUp = Date.now() + PATIENCE;
       for (;;) {
         // On the way to another page there is nothing to run it in.
-        const value = await run(program, ...args).catch((error) => (giveUp < Date.now() ? Promise.reject(error) : undefined));
+        const value = await run(program, ...args).catch(() => undefined);
         if (value) return value;
         if (giveUp < Date.now()) throw new Error(`It never came true: ${what}`);
         await run(() => new Promise((resolve) => requestAnimationFrame(resolve))).catch(() => {});
@@ -125,7 +127,8 @@ async function tabOf(send, listeners, sessionId) {
 
     /** A window of that size, and what the person prefers. */
     async look({ width, height = 844, scheme = 'light', forced = 'none' }) {
-      await send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: width < 500 });
+      const mobile = width < 500;
+      await send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile });
       await send('Emulation.setEmulatedMedia', {
         features: [
           { name: 'prefers-color-scheme', value: scheme },
@@ -139,7 +142,8 @@ async function tabOf(send, listeners, sessionId) {
       const code = { Enter: 13, Tab: 9, Escape: 27, ' ': 32 }[key];
       const text = { Enter: '\r', ' ': ' ' }[key];
       const event = { key, code: key, windowsVirtualKeyCode: code };
-      await send('Input.dispatchKeyEvent', { type: text ? 'keyDown' : 'rawKeyDown', ...event, ...(text && { text }) });
+      const down = text ? { type: 'keyDown', text } : { type: 'rawKeyDown' };
+      await send('Input.dispatchKeyEvent', { ...down, ...event });
       await send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
     },
   };

@@ -74,7 +74,7 @@ export const article = {
     },
     {
       id: 'everywhere',
-      sentence: 'Preflights on all resources at once: even a missing one answers, and its 404 can be read.',
+      sentence: 'Preflights on all resources at once: even a missing one responds, and its 404 can be read.',
       file: 'preflight-everywhere.js',
       exports: ['everywhere'],
       async run({ url, fetch }) {

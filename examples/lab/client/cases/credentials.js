@@ -4,7 +4,7 @@ export const credentials = {
   cases: [
     {
       id: 'cookie',
-      sentence: 'An explicit origin and `credentials: true`: the cookie is set, the server sees it again, the page reads the answer.',
+      sentence: 'An explicit origin and `credentials: true`: the cookie is set, the server sees it again, the page reads the response.',
       policy: 'origin=page;credentials',
       async run({ url, fetch }) {
         await fetch(url('/lab/origin=page;credentials/login'), {
@@ -20,7 +20,7 @@ export const credentials = {
     },
     {
       id: 'any-origin',
-      sentence: '`include` with any origin: `*` is not enough for an answer that was made for one person.',
+      sentence: '`include` with any origin: `*` is not enough for a response that was made for one person.',
       policy: 'withCors',
       async run({ url, fetch }) {
         const response = await fetch(url('/lab/withCors/echo'), {

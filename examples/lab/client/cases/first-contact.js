@@ -15,7 +15,7 @@ export const firstContact = {
     },
     {
       id: 'fetch-with',
-      sentence: '`fetch` with CORS: the page reads the answer.',
+      sentence: '`fetch` with CORS: the page reads the response.',
       file: 'with-cors.js',
       exports: ['anyOrigin'],
       async run({ url, fetch }) {
@@ -41,7 +41,7 @@ export const firstContact = {
     },
     {
       id: 'xhr-with',
-      sentence: '`XMLHttpRequest` with CORS: the page reads the answer.',
+      sentence: '`XMLHttpRequest` with CORS: the page reads the response.',
       file: 'with-cors.js',
       exports: ['anyOrigin'],
       async run({ url }) {

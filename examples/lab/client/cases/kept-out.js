@@ -4,7 +4,7 @@ export const keptOut = {
   cases: [
     {
       id: 'handled-anyway',
-      sentence: 'A `POST` from an origin that is not allowed: the page can’t read the answer, but the handler has run.',
+      sentence: 'A `POST` from an origin that is not allowed: the page can’t read the response, but the handler has run.',
       policy: 'origin=yourdomain',
       async run({ url, fetch }) {
         const response = await fetch(url('/lab/origin=yourdomain/echo'), {
@@ -17,7 +17,7 @@ export const keptOut = {
     },
     {
       id: 'blocked',
-      sentence: 'With `blockDisallowed` the server answers 403, and the handler does not run.',
+      sentence: 'With `blockDisallowed` the server responds with 403, and the handler does not run.',
       policy: 'origin=yourdomain;blockDisallowed',
       async run({ url, fetch }) {
         const response = await fetch(url('/lab/origin=yourdomain;blockDisallowed/echo'), {

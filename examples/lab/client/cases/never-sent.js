@@ -1,6 +1,6 @@
 export const neverSent = {
   id: 'never-sent',
-  title: 'Asked for, and never sent',
+  title: 'Preflights, and what is never sent',
   cases: [
     {
       id: 'origin-refused',
@@ -16,7 +16,7 @@ export const neverSent = {
     },
     {
       id: 'no-policy',
-      sentence: 'No CORS at all: a handler that doesn’t know preflights answers one like any request, and the `PUT` is never sent.',
+      sentence: 'No CORS at all: a handler that doesn’t know preflights responds to one like any request, and the `PUT` is never sent.',
       policy: 'handler',
       async run({ url, fetch }) {
         const response = await fetch(url('/lab/handler/echo'), {

@@ -30,7 +30,7 @@ export const newGround = {
     },
     {
       id: 'http2',
-      sentence: 'HTTP/2 over TLS: the same policy, the same two answers.',
+      sentence: 'HTTP/2 over TLS: the same policy, the same two responses.',
       policy: 'origin=page',
       async run({ tlsUrl }) {
         const response = await fetch(tlsUrl('/lab/origin=page/echo'), {

@@ -1,6 +1,6 @@
 export const preflights = {
   id: 'preflights',
-  title: 'Asked for first',
+  title: 'Preflights',
   cases: [
     {
       id: 'json',
@@ -79,7 +79,7 @@ export const preflights = {
     },
     {
       id: 'max-age-600',
-      sentence: 'With `maxAge: 600` the answer is remembered: two requests, one preflight.',
+      sentence: 'With `maxAge: 600` the response is remembered: two requests, one preflight.',
       policy: 'origin=page;maxAge=600',
       async run({ url, fetch }) {
         await fetch(url('/lab/origin=page;maxAge=600/echo'), {
@@ -94,7 +94,7 @@ export const preflights = {
     },
     {
       id: 'max-age-0',
-      sentence: 'With `maxAge: 0` the answer is not remembered: two requests, two preflights.',
+      sentence: 'With `maxAge: 0` the response is not remembered: two requests, two preflights.',
       policy: 'origin=page;maxAge=0',
       async run({ url, fetch }) {
         await fetch(url('/lab/origin=page;maxAge=0/echo'), {

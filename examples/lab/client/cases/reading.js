@@ -1,6 +1,6 @@
 export const reading = {
   id: 'reading',
-  title: 'What can be read of an answer',
+  title: 'What can be read of a response',
   cases: [
     {
       id: 'exposed',
@@ -24,7 +24,7 @@ export const reading = {
     },
     {
       id: 'not-found',
-      sentence: 'A 404 can be read like any answer.',
+      sentence: 'A 404 can be read like any response.',
       policy: 'origin=page',
       async run({ url, fetch }) {
         const response = await fetch(url('/lab/origin=page/missing'));

@@ -1,6 +1,6 @@
 export const simple = {
   id: 'simple',
-  title: 'Sent without asking',
+  title: 'Simple requests',
   cases: [
     {
       id: 'get',

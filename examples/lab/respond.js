@@ -1,11 +1,11 @@
 /**
- * A whole answer, which no browser keeps or takes for something else.
+ * A whole response, which no browser keeps or takes for something else.
  *
  * @param {import('node:http').ServerResponse} res
  * @param {string} type
  * @param {string | Buffer} body
  */
-export function answer(res, type, body, status = 200) {
+export function respond(res, type, body, status = 200) {
   res.statusCode = status;
   res.setHeader('Content-Type', type);
   res.setHeader('Cache-Control', 'no-store');
