@@ -1,5 +1,6 @@
-// Chromium, driven through a pipe by its DevTools protocol. The lab's page is looked at as a person would, and
-// that takes clicks, going back, and screens of several kinds. https://chromedevtools.github.io/devtools-protocol/
+// Chromium, driven through a pipe by its DevTools protocol. The lab's page is looked at as a person would,
+// and that takes clicks, going back, and screens of several kinds.
+// https://chromedevtools.github.io/devtools-protocol/
 
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';

@@ -94,7 +94,8 @@ describe("the lab's page", { skip, timeout: DEADLINE }, () => {
     `);
     await allDone(tab);
     const summary = await textOf(tab, '.summary');
-    includesAll(summary, 'Not as predicted: xhr-without, xhr-with.', 'Not counted: webgl-without, webgl-with');
+    includesAll(summary, 'Not as predicted: xhr-without, xhr-with.',
+      'Not counted: webgl-without, webgl-with');
     await click(tab, '#exceptions [href="#case-webgl-with"]');
     await says(tab, '#case-webgl-with', 'This browser has no WebGL');
     await click(tab, '#exceptions [href="#case-xhr-with"]');
