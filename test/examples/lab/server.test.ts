@@ -60,7 +60,7 @@ describe("the lab's server", { timeout: DEADLINE }, () => {
     assert.equal((await ask('a.compose')).headers.get('access-control-allow-origin'), '*');
   });
 
-  it('says where a text can't be read', async () => {
+  it("says where a text can't be read", async () => {
     const { issues } = await policy('a.compose', '{ origin: x }');
     assert.equal(issues?.[0]?.at, 10);
     assert.match(issues?.[0]?.message ?? '', /^Line 1, column 11: /);
