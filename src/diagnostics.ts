@@ -48,7 +48,8 @@ export function warnOriginCheckFailed(error: unknown): void {
 
 /** Once for each policy, when it is made. */
 export function warnNoEffect(noEffect: readonly string[]): void {
-  warn('WITH_CORS_NO_EFFECT', ['CORS options without effect, which harm nobody:', ...noEffect].join('\n- '));
+  const title = 'CORS options that have no effect, and do no harm:';
+  warn('WITH_CORS_NO_EFFECT', [title, ...noEffect].join('\n- '));
 }
 
 /** Once in a process, as it is the code that is wrong and not the request. */

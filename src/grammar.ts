@@ -65,7 +65,7 @@ export function printableLines(text: string): string {
   return escapeCharacters(text, /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu);
 }
 
-function escapeCharacters(text: string, characters: RegExp): string {
+export function escapeCharacters(text: string, characters: RegExp): string {
   return text.replace(characters, (found) => (
     found.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)));
 }

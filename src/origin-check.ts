@@ -39,9 +39,9 @@ export function askPredicate(predicate: OriginPredicate): OriginQuestion {
     return { outcome: 'failed', error };
   };
 
-  async function settle(promise: PromiseLike<unknown>): Promise<OriginVerdict> {
+  async function awaitVerdict(promise: PromiseLike<unknown>): Promise<OriginVerdict> {
     try {
-      return judge(await promise);
+      return verdictOn(await promise);
     } catch (error) {
       return fail(error);
     }
@@ -50,14 +50,14 @@ export function askPredicate(predicate: OriginPredicate): OriginQuestion {
   return (origin, request) => {
     try {
       const returned: unknown = predicate(origin, request);
-      return isThenable(returned) ? settle(returned) : judge(returned);
+      return isThenable(returned) ? awaitVerdict(returned) : verdictOn(returned);
     } catch (error) {
       return fail(error);
     }
   };
 }
 
-function judge(returned: unknown): OriginVerdict {
+function verdictOn(returned: unknown): OriginVerdict {
   if (returned === true) return ALLOWED;
   return returned === false ? REFUSED : { outcome: 'refused', returned };
 }

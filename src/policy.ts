@@ -81,7 +81,8 @@ function decide(policy: CompiledPolicy, given: CorsRequest): CorsDecision | Prom
     if (verdict instanceof Promise) return verdict.then((settled) => policy.describe(request, settled));
     return policy.describe(request, verdict);
   } catch (error) { // a request made by hand, whose headers throw when they are read
-    return policy.describe({ headers: {} }, { outcome: 'failed', error });
+    const message = 'The headers of the request could not be read.';
+    return { ...policy.describe({ headers: {} }, { outcome: 'failed', error }), message };
   }
 }
 
@@ -115,7 +116,7 @@ function compile(options: CheckedOptions): CompiledPolicy {
   }
 
   function describe(request: CorsRequest, verdict: OriginVerdict): CorsDecision {
-    const { reason, message } = judge(request, verdict);
+    const { reason, message } = explain(request, verdict);
     const allowed = reason === 'allowed' || reason === 'not-cors' || reason === 'same-origin';
     const isCors = request.headers.origin !== undefined;
     const kind = isPreflight(request) ? 'preflight' : isCors ? 'cors' : 'not-cors';
@@ -123,7 +124,7 @@ function compile(options: CheckedOptions): CompiledPolicy {
     return { kind, allowed, reason, message, headers };
   }
 
-  function judge(request: CorsRequest, verdict: OriginVerdict): { reason: CorsReason; message: string } {
+  function explain(request: CorsRequest, verdict: OriginVerdict): { reason: CorsReason; message: string } {
     const asked = request.headers.origin;
     const shown = printable(asked ?? '');
     if (verdict.outcome === 'failed') {

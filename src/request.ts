@@ -36,11 +36,11 @@ export function readRequest(given: unknown): CorsRequest {
   return Object.create(request, own) as CorsRequest;
 }
 
-type Field = [name: string, value: string | readonly string[] | null | undefined];
+type Header = [name: string, value: string | readonly string[] | null | undefined];
 
-function listFields(headers: object): Field[] {
-  if (Array.isArray(headers) && !Array.isArray(headers[0])) return toPairs(headers) as Field[];
-  return Symbol.iterator in headers ? [...headers as Iterable<Field>] : Object.entries(headers) as Field[];
+function listFields(headers: object): Header[] {
+  if (Array.isArray(headers) && !Array.isArray(headers[0])) return toPairs(headers) as Header[];
+  return Symbol.iterator in headers ? [...headers as Iterable<Header>] : Object.entries(headers) as Header[];
 }
 
 /**

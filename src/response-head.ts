@@ -43,11 +43,11 @@ export function isNodes(response: object): response is NodeResponse {
  */
 export function guardHead(response: NodeResponse, fields: Fields): void {
   if (response.headersSent) return;
-  response.writeHead = guard(response.writeHead, fields);
+  response.writeHead = guardWriteHead(response.writeHead, fields);
   if (response.writeHeader !== undefined) response.writeHeader = response.writeHead;
 }
 
-function guard(writeHead: WriteHead, fields: Fields): WriteHead {
+function guardWriteHead(writeHead: WriteHead, fields: Fields): WriteHead {
   return function guardedWriteHead(...args) {
     if (isSent(this) || isInformational(args[0])) return writeHead.apply(this, args);
     const place = headersPlace(args);

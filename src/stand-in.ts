@@ -25,9 +25,11 @@ export function guardStandIn(response: StandIn, fields: Fields): void {
     // An assignment would throw where the stand-in is frozen.
     Reflect.set(response, method, function guarded(this: unknown, ...args: unknown[]): unknown {
       set();
-      const passed = args[headersPlace(args)];
-      if (method !== 'end' && typeof passed === 'object' && passed !== null) {
-        args[headersPlace(args)] = mergeFields(headers, corsNamesSetOn(headers), passed, fields);
+      const place = headersPlace(args);
+      // Without a `setHeader` there is no other way for the fields than through `writeHead`.
+      const passed = args[place] ?? (response.setHeader === undefined ? {} : undefined);
+      if (method !== 'end' && typeof passed === 'object' && response.headersSent !== true) {
+        args[place] = mergeFields(headers, corsNamesSetOn(headers), passed, fields);
       }
       return original.apply(this, args) as unknown;
     });
@@ -40,9 +42,10 @@ export function respondOnStandIn(
 ): void {
   if (response.headersSent === true) return;
   const headers = headersOf(response);
+  const all = [...own, ...fields];
   Reflect.set(response, 'statusCode', status);
-  setFields(headers, corsNamesSetOn(headers), [...own, ...fields]);
-  call(response, 'writeHead', status);
+  setFields(headers, corsNamesSetOn(headers), all);
+  call(response, 'writeHead', status, ...(response.setHeader === undefined ? [Object.fromEntries(all)] : []));
   call(response, 'end', body);
 }
 

@@ -29,10 +29,10 @@ type Application = RequestListener & ({ listen: unknown } | { handle: unknown })
 
 /**
  * Wraps a request listener of `node:http`, `node:https` or `node:http2` so that it speaks the server's half
- * of CORS (Fetch, 3.3): it answers preflights, and gives every other response the CORS headers and the `Vary`
- * that it must have, whatever the listener does to them. An upgrade listener, `(req, socket, head) => …`, is
- * guarded too: a handshake from an origin that is neither allowed nor the server's own gets the status 403,
- * and the listener does not run, because browsers leave this check to the server (RFC 6455, 10.2).
+ * of CORS (Fetch, 3.3): it responds to preflights, and gives every other response the CORS headers and the
+ * `Vary` that it must have, whatever the listener does to them. An upgrade listener, `(req, socket, head) =>
+ * …`, is guarded too: a handshake from an origin that is neither allowed nor the server's own gets the status
+ * 403, and the listener does not run, because browsers leave this check to the server (RFC 6455, 10.2).
  *
  * @param handler The listener, or an application that is one. Further parameters, such as a connect-style
  * `next`, are kept.

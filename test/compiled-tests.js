@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 
 const KINDS = {
   /** Judge browsers. */
-  browsers: /^browsers\//,
+  browsers: /^browsers\/|^page\/console\./,
   /** Pack the library, compile it or read what is written about it. */
   packages: /^(package|readme|types|vendoring)\./,
   /** Run programs that use it, each in a process of its own. */
@@ -28,5 +28,8 @@ export const testsWithout = (...kinds) => tests
   .filter((name) => !kinds.some((kind) => KINDS[kind].test(name)))
   .map((name) => `build/${name}`);
 
-/** Those that run src/, but src/page/, in their own process: what coverage and mutants are measured by. */
+/** Those that run src/, each half by its own: what coverage is measured by. */
+export const testsOfBothHalves = testsWithout('browsers', 'packages', 'programs', 'tools');
+
+/** Those that run src/, but src/page/, in their own process: what mutants are measured by. */
 export const testsOfTheServer = testsWithout('browsers', 'packages', 'programs', 'page', 'tools');

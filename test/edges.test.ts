@@ -361,6 +361,24 @@ test('what a handler passes to the writeHead of a stand-in does not win, and wha
   }
 });
 
+test('a stand-in with writeHead and without setHeader gets the headers through writeHead', () => {
+  for (const [options, request, status] of REQUESTS) {
+    for (const passed of [[], ['OK'], [{ 'X-One': '1' }], ['OK', { 'X-One': '1' }]]) {
+      let received: unknown[] = [];
+      const response = { writeHead: (...args: unknown[]) => { received = args; }, end: () => {} };
+      withCors((_: CorsRequest, res: { writeHead(...args: unknown[]): void }) => {
+        res.writeHead(200, ...passed);
+      }, options)(request, response);
+      assert.equal(received[0], status ?? 200);
+      const headers = received.at(-1) as Record<string, string>;
+      const allowed = request.headers.origin === A && options.origin === A;
+      assert.equal(headers['Access-Control-Allow-Origin'], allowed ? A : undefined);
+      assert.match(String(headers.Vary), /^Origin/);
+      if (status === undefined) assert.equal(headers['X-One'], passed.length > 0 && typeof passed.at(-1) === 'object' ? '1' : undefined);
+    }
+  }
+});
+
 test('a stand-in whose head was sent is left alone', () => {
   const { response, set, calls } = standIn(METHODS, false);
   const preflight = { method: 'OPTIONS', headers: { 'origin': A, 'access-control-request-method': 'PUT' } };

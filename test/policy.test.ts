@@ -113,6 +113,9 @@ const table: [sentence: string, options: CorsOptions, request: CorsRequest, deci
   ['an empty method', rules, preflight(''), badMethod('')],
 
   ['a predicate that throws', { origin: throws, exposedHeaders: ['ETag'] }, cors(A), failed('cors')],
+  ['headers that throw where they are read', { origin: A },
+    { method: 'GET', get headers(): never { return throws(); } },
+    decided('not-cors', 'origin-check-failed', 'The headers of the request could not be read.')],
   ['a predicate that rejects', { origin: async () => throws() }, preflight('PUT'), failed('preflight', reflecting)],
   ...['POST', 'GETX', 'XGET', 'get'].map((method): typeof table[number] => [
     `a ${method} of another site that has lost its Origin`,

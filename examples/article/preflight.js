@@ -13,7 +13,7 @@ function handler(req, res) {
       res.setHeader('Content-Type', 'application/json; charset=utf-8');
       res.end(JSON.stringify({ msg: `${req.method} went through.` }));
       break;
-    // An OPTIONS that is no preflight: somebody asks what can be done here (RFC 9110, 9.3.7).
+    // An OPTIONS that is not a preflight: somebody asks what can be done here (RFC 9110, 9.3.7).
     case 'OPTIONS':
       res.writeHead(204, { Allow: 'POST, GET, HEAD, OPTIONS, DELETE' }).end();
       break;

@@ -87,6 +87,10 @@ function checkKind(options: unknown): Problem | undefined {
   const call = "an object, such as withCors(handler, { origin: 'https://example.com' })";
   const isObject = typeof options === 'object' && options !== null;
   if (isObject && 'then' in options) return wrongType(options, `${call} (write await before it)`);
+  if (isObject && Object.keys(options).join() === 'decide') {
+    const why = 'Expected options; got a policy that another copy of with-cors has made';
+    return problem('wrong-type', `${why}. Load one copy, or pass the options that it is made of.`);
+  }
   const isKind = ['[object Object]', '[object Module]'].includes(Object.prototype.toString.call(options));
   return isObject && isKind ? undefined : wrongType(options, call);
 }
@@ -105,10 +109,9 @@ export function checkHandler(handler: unknown): void {
 
 function checkFlag(option: string, value: unknown, report: Report): boolean {
   if (typeof value === 'boolean') return value;
-  const suggestion = value === 'true' || value === 'false' ? value === 'true' : undefined;
-  const expected = suggestion === undefined ? 'true or false' : `true or false (write ${String(suggestion)})`;
-  report(option, value, wrongType(value, expected, suggestion));
-  return false;
+  const meant = value === 'true' || value === 'false' ? value === 'true' : undefined;
+  report(option, value, wrongType(value, 'true or false', meant));
+  return meant ?? false; // so that what is wrong then is said as well
 }
 
 function checkInteger(option: string, value: unknown, least: number, most: number, report: Report): number {
@@ -117,11 +120,10 @@ function checkInteger(option: string, value: unknown, least: number, most: numbe
   const nearest = Math.round(Math.min(Math.max(number, least), most));
   if (value === nearest && Number.isSafeInteger(nearest)) return nearest;
   const expected = `a whole number${most === Infinity ? `, ${least} or more` : ` from ${least} to ${most}`}`;
-  const suggestion = Number.isSafeInteger(nearest) ? nearest : undefined;
-  const wanted = suggestion === undefined ? expected : `${expected} (write ${suggestion})`;
-  report(option, value, typeof value === 'number'
-    ? problem('out-of-range', `Expected ${wanted}; got ${value}.`, suggestion)
-    : wrongType(value, wanted, suggestion));
+  const found = wrongType(value, expected, Number.isSafeInteger(nearest) ? nearest : undefined);
+  report(option, value, typeof value !== 'number' ? found : {
+    ...found, code: 'out-of-range', message: found.message.replace('a number.', `${value}.`),
+  });
   return least;
 }
 
@@ -135,10 +137,7 @@ function unknownOption(name: string, known: readonly string[]): Problem {
 
 /** How many pairs of letters two names share: 0 none, 1 all (Dice's coefficient). */
 function likeness(one: string, other: string): number {
-  const [ones, others] = [pairsOf(one), pairsOf(other)];
+  const [ones, others] = [one, other].map((name) => (
+    Array.from(name.toLowerCase().matchAll(/(?=(..))/g), ([, pair]) => pair))) as [string[], string[]];
   return (2 * ones.filter((pair) => others.includes(pair)).length) / (ones.length + others.length);
-}
-
-function pairsOf(name: string): string[] {
-  return Array.from(name.toLowerCase().slice(1), (letter, at) => name.charAt(at).toLowerCase() + letter);
 }

@@ -16,6 +16,18 @@ export interface Problem {
   readonly suggestion?: unknown;
 }
 
+/** What is wrong with an origin, before it is known whether what is meant in its place is right. */
+export interface Mistake {
+  readonly code: string;
+  readonly why: string;
+  /** The first of these that is right, or has a correction that is right, is what to write. */
+  readonly meant?: readonly unknown[];
+  /** What else can be done; by default what the message says of the last of these. */
+  readonly wayOut?: string;
+  /** What can be done as well. */
+  readonly orElse?: string;
+}
+
 /** Takes down what is wrong with the value of an option, if anything is. */
 export type Report = (option: string, value: unknown, problem: Problem | undefined) => void;
 
@@ -50,7 +62,14 @@ export function problem(code: string, message: string, suggestion?: unknown): Pr
 
 /** The problem of a value of another type than the expected one. */
 export function wrongType(value: unknown, expected: string, suggestion?: unknown): Problem {
-  return problem('wrong-type', `Expected ${expected}; got ${nameOf(value)}.`, suggestion);
+  const written = suggestion === undefined ? '' : ` (write ${inCode(suggestion)})`;
+  return problem('wrong-type', `Expected ${expected}${written}; got ${nameOf(value)}.`, suggestion);
+}
+
+/** A value as it is written in code. */
+export function inCode(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(inCode).join(', ')}]`;
+  return typeof value === 'string' ? `'${value}'` : String(value);
 }
 
 /** A value in a few words: `null`, `a string`, `an array`, `a Set`. */

@@ -1,16 +1,18 @@
 import { MAX_ORIGIN_LENGTH } from '../grammar.ts';
 
 /** One of `chars`, or one of the `choices` (whose characters `chars` are), `min` to `max` times. */
-export interface Item {
+interface Item {
   readonly chars: string;
-  readonly choices?: readonly Item[][];
+  readonly choices?: Choices;
+  /** How the choices are walked with nothing before them; known once, since groups stand in groups. */
+  readonly alone?: Progress;
   readonly min: number;
   readonly max: number;
   readonly anchor?: string;
 }
 
-/** The longest text that is ever matched: an `Origin` beyond it is refused before. */
-const LONGEST = MAX_ORIGIN_LENGTH;
+/** The alternatives of an expression or a group, each a sequence. */
+export type Choices = readonly (readonly Item[])[];
 
 /** Every character that a header can have (RFC 9110, 5.5). */
 const CHARACTERS = String.fromCharCode(...Array(256).keys());
@@ -31,8 +33,8 @@ const TOKEN = new RegExp([
   /\\(?:[dwsDWS]|[^\w]|(?:x|u00)[\da-fA-F]{2})/, /[^\\{}[\]()*+?]/,
 ].map(({ source }) => source).join('|'), 'gy');
 
-/** The choices of an expression, or the text from which on it is not understood, such as a look-around. */
-export function readForm({ source, flags }: RegExp): Item[][] | string {
+/** The form of an expression, or the text from which on it is not understood, such as a look-around. */
+export function readForm({ source, flags }: RegExp): Choices | string {
   const tokens = source.match(TOKEN) ?? [];
   const rest = /[^ -~].*/s.exec(source)?.[0] ?? source.slice(tokens.join('').length);
   return rest || readChoices();
@@ -47,15 +49,16 @@ export function readForm({ source, flags }: RegExp): Item[][] | string {
   }
 
   function readItem(token: string): Item[] {
-    if (token === '^' || token === '$') return [{ chars: '', min: 0, max: 0, anchor: token }];
+    if (token === '^' || token === '$') return [{ chars: '', min: 1, max: 1, anchor: token }];
     const choices = token.startsWith('(') ? readChoices() : undefined;
-    const chars = choices ? charsOf(choices.flat()) : matchedBy(token);
     const times = /^[*+?{]/.test(tokens[0] ?? '') ? tokens.shift() ?? '' : '{1}';
     if (choices?.length === 1 && times === '{1}') return choices.flat();
     const range = { '*': '0,', '+': '1,', '?': '0,1' }[times.charAt(0)] ?? times.slice(1, times.indexOf('}'));
     const [min = '', max = min] = range.split(',');
-    const item = { chars, min: Number(min), max: max === '' ? Infinity : Number(max) };
-    return item.max === 0 ? [] : [choices ? { ...item, choices } : item];
+    const item = { min: Number(min), max: max === '' ? Infinity : Number(max) };
+    if (item.max === 0) return [];
+    if (choices === undefined) return [{ ...item, chars: matchedBy(token) }];
+    return [{ ...item, choices, chars: charsOf(choices), alone: walk(choices, '') }];
   }
 
   /** The engine knows best what a class, an escape or a letter matches with these flags. */
@@ -64,115 +67,88 @@ export function readForm({ source, flags }: RegExp): Item[][] | string {
   }
 }
 
-/** Whether each of the choices begins (0) or ends (-1) with that anchor. */
-export function isAnchored(choices: readonly Item[][], end: 0 | -1, anchor: string): boolean {
-  return choices.every((items) => {
-    const item = items[end === 0 ? 0 : items.length - 1];
-    const isGroup = item?.choices !== undefined && item.min === 1 && item.max === 1;
-    return item?.anchor === anchor || (isGroup && isAnchored(item.choices, end, anchor));
-  });
+/** All the characters that a text of this form can have. */
+export function charsOf(choices: Choices): string {
+  return union(...choices.flat().map(({ chars }) => chars));
 }
 
-/**
- * In how many ways, at most, a backtracking engine tries to match the choices before it gives up. It is
- * `Infinity` where a repeated group has several in one round, as each round multiplies them.
- */
-export function waysOf(choices: readonly Item[][]): number {
-  return walk(choices, []).ways;
+/** In how many ways, at most, a backtracking engine tries to match a text before it gives up. */
+export function waysOf(choices: Choices): number {
+  return walk(choices, '').ways;
 }
 
-/** The ways so far, and the characters of each repetition that could still go on. */
+/** The ways so far, and the characters that something before, which varies in length, could still take. */
 interface Progress {
   readonly ways: number;
-  readonly open: readonly string[];
+  readonly open: string;
 }
 
-function walk(choices: readonly Item[][], open: readonly string[]): Progress {
-  const walks = choices.map((items) => items.reduce<Progress>(
-    (before, item, at) => walkItem(before, item, items[at + 1]), { ways: 1, open },
-  ));
+function walk(choices: Choices, open: string): Progress {
+  const walks = choices.map((items) => items.reduce(walkItem, { ways: 1, open }));
   const ways = walks.map((each) => each.ways);
+  const isOneAtMost = open === '' && areApart(choices);
   return {
-    ways: areApart(choices) ? Math.max(...ways) : ways.reduce((sum, each) => sum + each),
-    open: walks.flatMap((each) => each.open),
+    ways: isOneAtMost ? Math.max(...ways) : ways.reduce((sum, each) => sum + each),
+    open: union(...walks.map((each) => each.open)),
   };
-}
-
-function walkItem({ ways, open }: Progress, item: Item, next: Item | undefined): Progress {
-  const { chars, choices, min, max } = item;
-  if (choices !== undefined && max === 1) {
-    const inside = walk(choices, open);
-    if (min === 1) return { ways: ways * inside.ways, open: inside.open };
-    // Whether the group is there shows at once, unless what comes next can begin like it.
-    const isEvident = next && (next.anchor !== undefined || (next.min > 0 && !overlap(chars, next.chars)));
-    return { ways: ways * inside.ways * (isEvident ? 1 : 2), open: [...inside.open, ...open] };
-  }
-  const isSound = choices === undefined || (walk(choices, []).ways === 1 && areRoundsCertain(choices));
-  const going = open.filter((one) => overlap(one, chars));
-  const times = min === max ? max : Math.min(max, LONGEST) - min + 1;
-  return {
-    ways: isSound && min <= LONGEST ? ways * (going.length > 0 ? times : 1) : Infinity,
-    open: [...(min === 0 ? open : going), ...(min === max ? [] : [chars])],
-  };
-}
-
-/** Whether each round of a repeated group begins, or each ends, with what is nowhere else in it. */
-function areRoundsCertain(choices: readonly Item[][]): boolean {
-  const areFixed = (items: readonly Item[]): boolean => items.every(isFixed);
-  if (choices.length === 1 && choices.every(areFixed)) return true;
-  return [0, 1].some((end) => {
-    const separators = choices.map((items) => items[end * (items.length - 1)]);
-    const others = choices.flat().filter((item) => !separators.includes(item));
-    const rest = charsOf(others);
-    return separators.every((item) => item && isFixed(item) && item.min === 1 && !overlap(item.chars, rest));
-  });
-}
-
-/** Whether no choice begins with the whole of the literal text with which another one begins. */
-function areApart(choices: readonly Item[][]): boolean {
-  const spelled = choices.map((items) => items.map((item) => literalOf(item) ?? '*').join(''));
-  const texts = spelled.map((text) => text.replace(/\*.*/s, ''));
-  return texts.every((text, at) => !texts.some((other, index) => index !== at && other.startsWith(text)));
 }
 
 /**
- * What the choices can match, as it is written: `#` where digits vary, `?` where other characters do, and `*`
- * where a dot is among these. Of too many it is anything.
+ * Two ways to match the same text part where one of them stays in something that varies. The one behind then
+ * takes what the one ahead takes (`open`), until something comes that it can't take, and is given up. If they
+ * come to another thing that varies before, they can meet in it, and the ways multiply.
  */
-export function spellingsOf(choices: readonly Item[][]): string[] {
-  const spellings = choices.flatMap((items) => items.reduce((heads: string[], item) => {
-    const tails = spellingsOfItem(item);
-    if (heads.length * tails.length > MOST_SPELLINGS) return ['*'];
-    return heads.flatMap((head) => tails.map((tail) => head + tail));
-  }, ['']));
-  return spellings.length > MOST_SPELLINGS ? ['*'] : [...new Set(spellings)];
+function walkItem({ ways, open }: Progress, item: Item): Progress {
+  const { chars, choices, alone = { ways: 1, open: '' }, min, max } = item;
+  const pass = (behind: string): Progress => (
+    choices ? walk(choices, behind) : { ways: 1, open: overlap(behind, chars) ? union(behind, chars) : '' });
+  const once = open === '' ? alone : pass(open);
+  const isShared = once.ways > alone.ways || once.open.length > alone.open.length;
+  // Each round of a repeated group multiplies its ways. So there must be one, also in a round after another.
+  const isCertain = !choices || max === 1 || (alone.ways === 1 && pass(alone.open).ways === 1);
+  const times = isShared && (min !== 1 || max !== 1) ? Math.max(2, Math.min(max, MAX_ORIGIN_LENGTH)) : 1;
+  const varies = min < max || (choices !== undefined && max > 1);
+  return {
+    ways: isCertain && min <= MAX_ORIGIN_LENGTH ? ways * times * (max === 1 ? once.ways : 1) : Infinity,
+    open: union(min === 0 ? open : '', once.open, varies ? chars : ''),
+  };
 }
 
-function spellingsOfItem(item: Item): string[] {
-  const { chars, choices, min, max } = item;
+/** Whether no text can begin like two of the choices: none begins with the text that another begins with. */
+function areApart(choices: Choices): boolean {
+  const spellings = choices.flatMap((items) => spellingsOf([items]));
+  const texts = spellings.map((spelling) => spelling.replace(/.~.*|[*?#].*/, ''));
+  return texts.sort().every((text, at) => at === 0 || !text.startsWith(texts[at - 1] ?? ''));
+}
+
+/**
+ * What the choices can match, in lower case: `#` where digits vary, `?` where other characters do, `*` where
+ * a dot is among these, and `~` behind a character that may be missing. Too many are shown as `*`.
+ */
+export function spellingsOf(choices: Choices): string[] {
+  return [...new Set(choices.flatMap((items) => items.reduce((heads: string[], item) => {
+    const tails = spell(item);
+    const few = heads.length * tails.length > MOST_SPELLINGS ? ['*'] : tails;
+    return heads.flatMap((head) => few.map((tail) => head + tail));
+  }, [''])))];
+}
+
+function spell({ chars, choices, min, max, anchor }: Item): string[] {
+  if (anchor !== undefined) return [anchor];
   const varied = chars.includes('.') ? '*' : /^\d+$/.test(chars) ? '#' : '?';
-  const once = choices ? spellingsOf(choices) : [literalOf(max === 1 ? { ...item, min: 1 } : item) ?? varied];
-  // Where a single character may be missing, the name is another one: `~` for a dot, `?` for any other.
-  if (!choices && min === 0 && max === 1) return [once[0] === '.' ? '~' : '?', ...once];
-  const often = choices && max > 1 ? once.map((spelling) => varied + spelling) : once;
-  return min === 0 && max > 0 && once[0] !== varied ? ['', ...often] : often;
-}
-
-/** The text of an item that matches nothing else, but for its case. */
-function literalOf({ chars, choices, min, max }: Item): string | undefined {
-  const letters = [...new Set(chars.toLowerCase())];
-  const isLiteral = !choices && min === max && min <= LONGEST && letters.length <= 1;
-  return isLiteral ? letters.join('').repeat(min) : undefined;
-}
-
-function isFixed({ choices, min, max }: Item): boolean {
-  return choices === undefined && min === max;
+  if (choices) {
+    const once = spellingsOf(choices);
+    return [...(min === 0 ? [''] : []), ...(max > 1 ? once.map((spelling) => varied + spelling) : once)];
+  }
+  const letters = [...new Set(chars.toLowerCase())].join('');
+  if (letters.length > 1 || letters === '^' || letters === '$' || min > MAX_ORIGIN_LENGTH) return [varied];
+  return [min === max ? letters.repeat(min) : max === 1 ? `${letters}~` : varied];
 }
 
 function overlap(some: string, others: string): boolean {
   return Array.from(some).some((char) => others.includes(char));
 }
 
-function charsOf(items: readonly Item[]): string {
-  return [...new Set(items.map(({ chars }) => chars).join(''))].join('');
+function union(...texts: readonly string[]): string {
+  return [...new Set(texts.join(''))].join('');
 }

@@ -1,5 +1,5 @@
 import { isToken } from '../grammar.ts';
-import { type Problem, problem, type Report, wrongType } from './error.ts';
+import { inCode, type Problem, problem, type Report, wrongType } from './error.ts';
 
 /** The names in an option, as they go on the wire, or `'*'` for any. */
 export type Names = '*' | readonly string[];
@@ -10,19 +10,20 @@ export type Names = '*' | readonly string[];
 export const SAFELISTED_METHOD: RegExp = /^(?:GET|HEAD|POST)$/;
 
 /** Fetch, 2.2.1: `fetch()` writes these in upper case, and no others: `patch` stays `patch`. */
-const NORMALIZED_METHOD = /^(?:DELETE|GET|HEAD|OPTIONS|POST|PUT)$/i;
+export const NORMALIZED_METHOD: RegExp = /^(?:DELETE|GET|HEAD|OPTIONS|POST|PUT)$/i;
 
 /** Fetch, 2.2.1: `fetch()` throws at these, https://fetch.spec.whatwg.org/#forbidden-method. */
-const FORBIDDEN_METHOD = /^(?:CONNECT|TRACE|TRACK)$/i;
+export const FORBIDDEN_METHOD: RegExp = /^(?:CONNECT|TRACE|TRACK)$/i;
 
 /** Fetch, 2.2.2: no script can set these, https://fetch.spec.whatwg.org/#forbidden-request-header. */
-const FORBIDDEN_REQUEST_HEADER = new RegExp(`^(?:${[
-  'accept-charset|accept-encoding|access-control-request-.*|connection|content-length|cookie2?|date|dnt',
-  'expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|proxy-.*|sec-.*',
+export const FORBIDDEN_REQUEST_HEADER: RegExp = new RegExp(`^(?:${[
+  'accept-charset|accept-encoding|access-control-request-(?:headers|method|private-network)|connection',
+  'content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer',
+  'transfer-encoding|upgrade|via|proxy-.*|sec-.*',
 ].join('|')})$`, 'i');
 
 /** Fetch, 2.2.2: no script can read these, https://fetch.spec.whatwg.org/#forbidden-response-header-name. */
-const FORBIDDEN_RESPONSE_HEADER: RegExp = /^set-cookie2?$/i;
+export const FORBIDDEN_RESPONSE_HEADER: RegExp = /^set-cookie2?$/i;
 
 /** Headers that only servers send (RFC 9110, 8 to 15; Fetch, 3.3.3). */
 export const RESPONSE_HEADER: RegExp = new RegExp(`^(?:${[
@@ -60,6 +61,10 @@ export function readNames(option: string, value: unknown, report: Report, noEffe
   const names = new Map<string, string>();
   const isText = typeof value === 'string';
   const items: unknown[] = isText ? value.split(',').map((name) => name.trim()) : [...value as unknown[]];
+  if (isText && items.some((item) => !/^[^\s;]+$/.test(item as string))) {
+    report(option, value, checkSeparators(option, value));
+    return [];
+  }
   items.forEach((item, index) => {
     const place = isText ? option : `${option}[${index}]`;
     if (typeof item !== 'string') return report(place, item, wrongType(item, 'a name'));
@@ -70,6 +75,15 @@ export function readNames(option: string, value: unknown, report: Report, noEffe
     if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
   });
   return [...names.values()];
+}
+
+/** A list in a string with something else than one comma between two names. */
+function checkSeparators(option: string, text: string): Problem {
+  const names = text.split(/[\s,;]+/).filter((name) => name !== '');
+  const isSound = names.every((name) => checkName(option, name) === undefined);
+  const meant = names.length === 0 ? [] : isSound ? names.join(', ') : undefined;
+  const wayOut = names.length === 0 ? '[] for none' : inCode(meant ?? ['X-One', 'X-Two']);
+  return problem('not-a-token', `'${text}' is not names with a comma between two. Write ${wayOut}.`, meant);
 }
 
 function checkName(option: string, name: string): Problem | undefined {

@@ -1,8 +1,9 @@
 import { types } from 'node:util';
-import { nameOf, type Problem, problem, type Report, wrongType } from './error.ts';
+import { inCode, type Mistake, nameOf, type Problem, problem, type Report, wrongType } from './error.ts';
+import { inFunction } from './hosts.ts';
 import type { OriginPredicate } from './options.ts';
-import { checkRegExp } from './regexp.ts';
-import { checkOrigin, correctOrigin } from './serialization.ts';
+import { mistakeInRegExp } from './regexp.ts';
+import { mistakeInOrigin } from './serialization.ts';
 
 /** The option `origin` after the check: any origin, a predicate, or what a list names. */
 export type CheckedOrigin = '*' | OriginPredicate | readonly (string | RegExp)[];
@@ -34,16 +35,20 @@ export function readOrigin(value: unknown, credentials: boolean, report: Report)
 
 function anyOriginWithCredentials(): Problem {
   const why = "Any origin, with credentials, lets every site act with its visitors' cookies";
-  const wayOut = "Name the origins ('http://localhost:*' is any port of this machine), or decide in a "
-    + 'function: origin: (origin) => allowed.has(origin)';
-  return problem('any-origin-with-credentials', `${why}. ${wayOut}.`);
+  const named = "Name the origins ('http://localhost:*' is any port of this machine)";
+  return problem('any-origin-with-credentials', `${why}. ${named}, or write ${inFunction('*')}.`);
 }
 
 /** `others` is what the option takes where this is not an item of an array. */
 function checkItem(value: unknown, credentials: boolean, others: string): Problem | undefined {
   if (value === '*' && credentials) return anyOriginWithCredentials();
-  if (typeof value === 'string' && value.trim() !== '') return checkOrigin(value, credentials);
-  if (types.isRegExp(value)) return checkRegExp(value, credentials);
+  if (value === '*') {
+    return problem('star-in-list', "Only a '*' that stands alone means any origin. Write origin: '*'.", '*');
+  }
+  if (typeof value === 'string' && value.trim() !== '') {
+    return resolve(mistakeInOrigin(value, credentials), credentials);
+  }
+  if (types.isRegExp(value)) return resolve(mistakeInRegExp(value, credentials), credentials);
   const expected = `an origin (https://example.com), a pattern (https://*.example.com) or a RegExp${others}`;
   if (value === undefined || typeof value === 'string') {
     const got = value === undefined ? nameOf(value) : 'an empty string';
@@ -52,14 +57,45 @@ function checkItem(value: unknown, credentials: boolean, others: string): Proble
     return problem('wrong-type', `Expected ${expected}; got ${got}. ${wayOut}.`);
   }
   if (value instanceof URL) {
-    const corrected = correctOrigin(value.origin, credentials);
-    const shown = corrected === undefined ? '' : `, '${corrected}'`;
-    return wrongType(value, `${expected} (write url.origin${shown})`, corrected);
+    const corrected = correctionOf(value.origin, credentials);
+    const shown = corrected === undefined ? '' : `, ${inCode(corrected)}`;
+    const found = wrongType(value, `${expected} (write url.origin${shown})`);
+    return problem(found.code, found.message, corrected);
   }
   if (!(value instanceof Set)) return wrongType(value, expected);
   const items = [...value as Set<unknown>];
-  const isInList = others === '';
-  const isSound = items.length > 0 && items.every((item) => checkItem(item, credentials, '') === undefined);
-  return wrongType(value, `${expected} (write ${isInList ? '...set' : '[...set]'})`,
-    isSound && !isInList ? items : undefined);
+  const isSound = others !== '' && items.length > 0 && checkMeant(items, credentials) === undefined;
+  const { code, message } = wrongType(value, `${expected} (write ${others === '' ? '...set' : '[...set]'})`);
+  return problem(code, message, isSound ? items : undefined);
+}
+
+/** The message: what is wrong, and the first correction that is right in its turn, or the way out. */
+function resolve(mistake: Mistake | undefined, credentials: boolean): Problem | undefined {
+  if (mistake === undefined) return undefined;
+  const { code, why, meant = [], wayOut, orElse = '' } = mistake;
+  const corrected = meant.map((each) => correctionOf(each, credentials)).find((each) => each !== undefined);
+  const write = corrected === undefined ? wayOut : `Write ${inCode(corrected)}`;
+  if (write !== undefined) return problem(code, `${why}. ${write}${orElse}.`, corrected);
+  // An origin that is refused matters more than its spelling.
+  const found = checkMeant(meant[meant.length - 1], credentials);
+  return found && problem(code === 'origin-not-serialized' ? found.code : code, `${why}. ${found.message}`);
+}
+
+/** What is meant if nothing is wrong with it, or its correction if nothing is wrong with that. */
+function correctionOf(meant: unknown, credentials: boolean): unknown {
+  if (Array.isArray(meant)) {
+    const items = meant.map((item) => correctionOf(item, credentials));
+    return items.includes(undefined) ? undefined : items.flat();
+  }
+  const found = checkMeant(meant, credentials);
+  const corrected = found === undefined ? meant : found.suggestion;
+  return corrected === undefined || checkMeant(corrected, credentials) ? undefined : corrected;
+}
+
+/** What is wrong with an item, or with one in a list: if there is one, with one that has no correction. */
+function checkMeant(meant: unknown, credentials: boolean): Problem | undefined {
+  if (!Array.isArray(meant)) return checkItem(meant, credentials, '');
+  const wrong = (meant as unknown[]).filter((item) => checkItem(item, credentials, '') !== undefined);
+  const hopeless = wrong.find((item) => correctionOf(item, credentials) === undefined);
+  return wrong.length === 0 ? undefined : checkItem(hopeless ?? wrong[0], credentials, '');
 }

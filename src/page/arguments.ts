@@ -1,20 +1,19 @@
 // The command's arguments, and what it says about them.
 
 import { parseArgs } from 'node:util';
-import type { Header } from './header-list.ts';
-import { checkOrigin } from './page-options.ts';
-import type { AskOptions } from './request.ts';
+import { isHeaderValue, type Header } from './header-list.ts';
+import { checkPageOrigin } from './page-options.ts';
+import type { AskOptions, Mode } from './request.ts';
 
-export const HELP: string =
-  'Ask any server as a page in a browser would: may the page read the response, and ' +
-  `if not, why?
+export const HELP = `\
+Ask any server as a page in a browser would: may the page read the response, and if not, why?
 
 Usage: with-cors URL --origin ORIGIN [options]
 
   -o, --origin ORIGIN    the page's origin, such as https://app.example.com, or null
   -X, --method METHOD    GET by default, or POST if there is a body
   -H, --header 'N: V'    a request header that the page's script sets; as often as needed
-  -d, --data BODY        the body, sent as it is written
+  -d, --data BODY        the body, sent as it is written (of a file: -d "$(cat body.json)")
   -c, --credentials      as with credentials: 'include' in fetch()
       --cookie COOKIE    the cookies that the browser has for the URL's host, such as 'a=1; b=2'
       --mode MODE        cors (default), no-cors or same-origin
@@ -42,7 +41,7 @@ Examples:
 export interface Arguments {
   readonly url: string;
   readonly origin: string;
-  readonly call: AskOptions;
+  readonly call: AskOptions & { readonly method: string };
   readonly cookie: string | undefined;
   readonly preflight: boolean;
   readonly audit: boolean;
@@ -56,34 +55,35 @@ export class UsageError extends Error {}
 /** Or `undefined` where help is asked for. */
 export function readArguments(args: readonly string[]): Arguments | undefined {
   const { values, positionals } = parse(args);
-  if (values.help) return undefined;
+  if (values.help === true) return undefined;
   const [url, ...more] = positionals;
+  const { origin, data, method = data === undefined ? 'GET' : 'POST', header = [], mode } = values;
   if (url === undefined) throw new UsageError('Expected a URL.');
   if (more.length > 0) throw new UsageError(`Expected one URL; got ${positionals.join(' ')}.`);
   // `localhost:3000` is a URL too, of the scheme localhost.
   if (!URL.canParse(url) || /^(?![a-z][a-z\d+.-]*:\/\/)[^/]*:\d/i.test(url)) {
     throw new UsageError(`Expected a whole URL, such as http://localhost:3000/items; got ${url}.`);
   }
-  if (values.origin === undefined)
-    throw new UsageError(
-      'Expected --origin ORIGIN, the origin of the page that asks, such as https://app.example.com.',
-    );
+  if (origin === undefined) {
+    const what = 'the origin of the page that asks, such as https://app.example.com';
+    throw new UsageError(`Expected --origin ORIGIN, ${what}.`);
+  }
+  if (!isHeaderValue(values.cookie ?? '')) throw new UsageError("Expected cookies such as 'a=1; b=2'.");
   try {
-    checkOrigin(values.origin);
+    checkPageOrigin(origin);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-  const { data, method = data === undefined ? 'GET' : 'POST', header = [], credentials, mode } = values;
   return {
     url,
-    origin: values.origin,
+    origin,
     cookie: values.cookie,
     call: {
       method,
       headers: header.map(readHeader),
       ...(data === undefined ? {} : { body: data }),
-      ...(credentials ? { credentials: 'include' as const } : {}),
-      ...(mode === undefined ? {} : { mode: mode as NonNullable<AskOptions['mode']> }),
+      ...(values.credentials === true ? { credentials: 'include' as const } : {}),
+      ...(mode === undefined ? {} : { mode: mode as Mode }),
     },
     preflight: values.preflight ?? false,
     audit: values.audit ?? false,
@@ -92,34 +92,33 @@ export function readArguments(args: readonly string[]): Arguments | undefined {
   };
 }
 
+const OPTIONS = {
+  origin: { type: 'string', short: 'o' },
+  method: { type: 'string', short: 'X' },
+  header: { type: 'string', short: 'H', multiple: true },
+  data: { type: 'string', short: 'd' },
+  credentials: { type: 'boolean', short: 'c' },
+  cookie: { type: 'string' },
+  mode: { type: 'string' },
+  preflight: { type: 'boolean' },
+  audit: { type: 'boolean' },
+  json: { type: 'boolean' },
+  insecure: { type: 'boolean', short: 'k' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        origin: { type: 'string', short: 'o' },
-        method: { type: 'string', short: 'X' },
-        header: { type: 'string', short: 'H', multiple: true },
-        data: { type: 'string', short: 'd' },
-        credentials: { type: 'boolean', short: 'c' },
-        cookie: { type: 'string' },
-        mode: { type: 'string' },
-        preflight: { type: 'boolean' },
-        audit: { type: 'boolean' },
-        json: { type: 'boolean' },
-        insecure: { type: 'boolean', short: 'k' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
+    return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   } catch (error) {
-    throw new UsageError((error as Error).message.replace(/\.? *To specify [^]*$/, '.'));
+    throw new UsageError((error as Error).message.replace(/\s*To specify [^]*$/, '').replace(/\s+/g, ' '));
   }
 }
 
 function readHeader(text: string): Header {
   const at = text.indexOf(':');
-  if (at < 1)
+  if (at < 1) {
     throw new UsageError(`Expected a header such as 'Content-Type: application/json'; got ${text}.`);
+  }
   return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
 }

@@ -1,21 +1,13 @@
 // What a security review would ask of a server's CORS, about one origin that it allows: who else is let in?
 
 import { variesByOrigin } from './caches.ts';
+import { recorder, type Exchange, type Send } from './exchange.ts';
 import { probe, type Probe, type Reply } from './probe.ts';
-import type { Exchange } from './verdict.ts';
-import type { Send } from './wire.ts';
 
 export interface AuditFinding {
   readonly code:
-    | 'any-origin'
-    | 'null-origin'
-    | 'begins-like'
-    | 'ends-like'
-    | 'unescaped-dot'
-    | 'http-twin'
-    | 'subdomain'
-    | 'vary'
-    | 'star-with-credentials';
+    | 'any-origin' | 'null-origin' | 'begins-like' | 'ends-like' | 'unescaped-dot' | 'http-twin' | 'subdomain'
+    | 'vary' | 'star-with-credentials';
   readonly message: string;
   readonly change: string;
 }
@@ -40,82 +32,60 @@ interface Impostor {
 }
 
 /** By `OPTIONS` and `GET` (or `HEAD`) only, whatever `method` is: it is what the preflights ask for. */
-export async function audit(send: Send, target: URL, origin: string, method: string): Promise<Audit> {
+export async function audit(wire: Send, target: URL, origin: string, method: string): Promise<Audit> {
   const exchanges: Exchange[] = [];
-  const ask = async (each: Probe): Promise<Reply> => {
-    const reply = await probe(send, target, each);
-    exchanges.push(reply.exchange);
-    return reply;
-  };
-  const plain = method === 'HEAD' ? 'HEAD' : 'GET';
-  const asked = (from: string): readonly Probe[] => [
-    { origin: from, method: plain },
-    { origin: from, method: 'OPTIONS', requestMethod: method },
+  const { send } = recorder(wire, exchanges);
+  const plain: Probe = { method: method === 'HEAD' ? 'HEAD' : 'GET' };
+  const askAs = async (from: string): Promise<[plain: Reply, preflight: Reply]> => [
+    await probe(send, target, { ...plain, origin: from }),
+    await probe(send, target, { method: 'OPTIONS', requestMethod: method, origin: from }),
   ];
 
-  const absent = await ask({ method: plain });
-  const own = [];
-  for (const each of asked(origin)) own.push(await ask(each));
+  const absent = await probe(send, target, plain);
+  const own = await askAs(origin);
+  const stranger = await askAs(`https://${STRANGER}`);
   const findings: AuditFinding[] = [];
   const letIn = new Set<string>();
-  let stranger: Reply | undefined;
-  for (const impostor of impostors(origin)) {
-    const replies = [];
-    for (const each of asked(impostor.origin)) replies.push(await ask(each));
-    if (impostor.code === 'any-origin') stranger = replies[0];
-    const allowing = replies.filter(({ allowOrigin }) => allowOrigin === impostor.origin);
+  for (const { code, origin: from, what, change, unless } of impostors(origin)) {
+    const replies = code === 'any-origin' ? stranger : await askAs(from);
+    const allowing = replies.filter(({ allowOrigin }) => allowOrigin === from);
     if (allowing.length === 0) continue;
-    letIn.add(impostor.origin);
-    if (impostor.unless?.(letIn) || findings.some(({ code }) => code === impostor.code)) continue;
+    letIn.add(from);
+    if (unless?.(letIn) === true || findings.some((finding) => finding.code === code)) continue;
     const credentials = allowing.some((reply) => reply.allowCredentials) ? ', with credentials' : '';
-    findings.push({
-      code: impostor.code,
-      message: `${impostor.what}${credentials}: ${impostor.origin}.`,
-      change: impostor.change,
-    });
-    if (impostor.code === 'any-origin') break; // whoever lets in all lets in each
+    findings.push({ code, message: `${what}${credentials}: ${from}.`, change });
+    if (code === 'any-origin') break; // whoever lets in all lets in each
   }
-  const replies = [absent, ...own, ...(stranger === undefined ? [] : [stranger])];
-  if (replies.some(({ allowOrigin, allowCredentials }) => allowOrigin === '*' && allowCredentials)) {
+  const isStarWithCredentials = [absent, ...own, ...stranger].some(({ allowOrigin, allowCredentials }) => (
+    allowOrigin === '*' && allowCredentials));
+  if (isStarWithCredentials) {
     findings.push({
       code: 'star-with-credentials',
-      message:
-        'Access-Control-Allow-Origin: * stands beside Access-Control-Allow-Credentials: true, which no ' +
-        'browser accepts together.',
+      message: 'Access-Control-Allow-Origin: * stands beside Access-Control-Allow-Credentials: true, which '
+        + 'no browser accepts together.',
       change: 'On the server: take Access-Control-Allow-Credentials away, or allow origins by their names.',
     });
   }
   return {
-    findings: [...findings, ...varyFinding(own[0]!, stranger!, absent)],
+    findings: [...findings, ...varyFindings(own[0], stranger[0], absent)],
     exchanges,
     allowed: own.some(({ allowOrigin }) => allowOrigin === '*' || allowOrigin === origin),
   };
 }
 
-function varyFinding(allowed: Reply, refused: Reply, absent: Reply): AuditFinding[] {
-  const differ =
-    new Set(
-      [allowed, refused, absent].map((reply) => [reply.allowOrigin, reply.allowCredentials].join(' ')),
-    ).size > 1;
-  if (!differ) return [];
-  const without = [
-    ['an allowed origin', allowed],
-    ['another origin', refused],
-    ['no Origin', absent],
-  ] as const;
-  const missing = without.filter(([, { headers }]) => !variesByOrigin(headers));
-  if (missing.length === 0) return [];
-  return [
-    {
-      code: 'vary',
-      message:
-        `Access-Control-Allow-Origin depends on the request's Origin, but Vary doesn't name ` +
-        `Origin in the response to ${missing.map(([who]) => who).join(', to ')}.`,
-      change:
-        'On the server: send Vary: Origin with every response, or caches give what was made for one ' +
-        'origin to another.',
-    },
-  ];
+function varyFindings(allowed: Reply, refused: Reply, absent: Reply): AuditFinding[] {
+  const told = [allowed, refused, absent].map(({ allowOrigin, allowCredentials }) => (
+    `${allowOrigin ?? ''} ${String(allowCredentials)}`));
+  const asked = [['an allowed origin', allowed], ['another origin', refused], ['no Origin', absent]] as const;
+  const missing = asked.filter(([, { headers }]) => !variesByOrigin(headers)).map(([who]) => who);
+  if (new Set(told).size === 1 || missing.length === 0) return [];
+  return [{
+    code: 'vary',
+    message: "Access-Control-Allow-Origin depends on the request's Origin, but Vary doesn't name Origin in "
+      + `the response to ${missing.join(', to ')}.`,
+    change: 'On the server: send Vary: Origin with every response, or caches give what was made for one '
+      + 'origin to another.',
+  }];
 }
 
 function impostors(origin: string): Impostor[] {
@@ -124,9 +94,8 @@ function impostors(origin: string): Impostor[] {
       code: 'any-origin',
       origin: `https://${STRANGER}`,
       what: 'Any origin is reflected',
-      change:
-        "On the server: compare Origin with a list of those allowed; for everybody's data send * " +
-        'instead, without credentials.',
+      change: "On the server: compare Origin with a list of those allowed; for everybody's data send * "
+        + 'instead, without credentials.',
     },
     {
       code: 'null-origin',
@@ -136,48 +105,8 @@ function impostors(origin: string): Impostor[] {
     },
   ];
   if (!/^https?:/.test(origin)) return list;
-  const { protocol, hostname, port } = new URL(origin);
-  const as = (name: string): string => `${protocol}//${name}${port && `:${port}`}`;
-  const address = /^[\d.]+$|^\[/.test(hostname);
-  const exact = 'On the server: compare whole origins, not their beginning or end.';
-  if (!address) {
-    const labels = hostname.split('.');
-    const site = labels.slice(-2).join('.');
-    const sibling = as(`with-cors-audit.${site}`);
-    const subdomain = {
-      code: 'subdomain',
-      what: 'Every subdomain is allowed, also one that somebody else has taken over',
-      change: 'On the server: list the subdomains that need it.',
-    } as const;
-    const endsLike = {
-      code: 'ends-like',
-      what: 'An origin is allowed that only ends like the given one',
-      change: exact,
-    } as const;
-    list.push(
-      {
-        code: 'begins-like',
-        origin: as(`${hostname}.${STRANGER}`),
-        what: 'An origin is allowed that only begins like the given one',
-        change: exact,
-      },
-      { ...subdomain, origin: sibling },
-      { ...subdomain, origin: as(`with-cors-audit.${hostname}`) },
-      { ...endsLike, origin: as(`not${site}`) },
-      // Below a star it is a subdomain like others.
-      { ...endsLike, origin: as(`not${hostname}`), unless: (letIn) => letIn.has(sibling) },
-    );
-    for (const at of labels.keys()) {
-      if (at === 0 || (at === labels.length - 1 && at > 1)) continue; // a name in DNS needs a dot
-      list.push({
-        code: 'unescaped-dot',
-        origin: as(`${labels.slice(0, at).join('.')}x${labels.slice(at).join('.')}`),
-        what: "A dot in the server's expression stands for any character, so that another origin is allowed",
-        change: 'On the server: write \\. in the regular expression, and anchor it by ^ and $.',
-        unless: (letIn) => [site, hostname].some((end) => letIn.has(as(`not${end}`))),
-      });
-    }
-  }
+  const { protocol, hostname } = new URL(origin);
+  if (!/^[\d.]+$|^\[/.test(hostname)) list.push(...lookAlikes(new URL(origin)));
   if (protocol === 'https:') {
     list.push({
       code: 'http-twin',
@@ -186,7 +115,44 @@ function impostors(origin: string): Impostor[] {
       change: 'On the server: allow https: only.',
     });
   }
-  return list.filter(
-    (each) => each.origin !== origin && URL.canParse(each.origin === 'null' ? 'about:blank' : each.origin),
-  );
+  return list.filter(({ origin: from }) => from !== origin && (from === 'null' || URL.canParse(from)));
+}
+
+/** Origins whose host a careless comparison takes for this one. */
+function lookAlikes({ protocol, hostname, port }: URL): Impostor[] {
+  const as = (name: string): string => `${protocol}//${name}${port && `:${port}`}`;
+  const labels = hostname.split('.');
+  const site = labels.slice(-2).join('.');
+  const sibling = as(`with-cors-audit.${site}`);
+  const exact = 'On the server: compare whole origins, not their beginning or end.';
+  const subdomain = {
+    code: 'subdomain',
+    what: 'Every subdomain is allowed, also one that somebody else has taken over',
+    change: 'On the server: list the subdomains that need it.',
+  } as const;
+  const endsLike = {
+    code: 'ends-like', what: 'An origin is allowed that only ends like the given one', change: exact,
+  } as const;
+  // A name in DNS needs a dot.
+  const dots = [...labels.keys()].filter((at) => at > 0 && (at < labels.length - 1 || at === 1));
+  return [
+    {
+      code: 'begins-like',
+      origin: as(`${hostname}.${STRANGER}`),
+      what: 'An origin is allowed that only begins like the given one',
+      change: exact,
+    },
+    { ...subdomain, origin: sibling },
+    { ...subdomain, origin: as(`with-cors-audit.${hostname}`) },
+    { ...endsLike, origin: as(`not${site}`) },
+    // Below a star it is a subdomain like others.
+    { ...endsLike, origin: as(`not${hostname}`), unless: (letIn) => letIn.has(sibling) },
+    ...dots.map((at): Impostor => ({
+      code: 'unescaped-dot',
+      origin: as(`${labels.slice(0, at).join('.')}x${labels.slice(at).join('.')}`),
+      what: "A dot in the server's expression stands for any character, so that another origin is allowed",
+      change: 'On the server: write \\. in the regular expression, and anchor it by ^ and $.',
+      unless: (letIn) => [site, hostname].some((end) => letIn.has(as(`not${end}`))),
+    })),
+  ];
 }

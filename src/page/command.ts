@@ -2,19 +2,20 @@
 // The command `with-cors`: asks a server as a page would, and says what the browser would do and what to
 // change.
 
-import { ask } from './ask.ts';
+import { isToken } from '../grammar.ts';
 import { HELP, readArguments, UsageError, type Arguments } from './arguments.ts';
+import { ask } from './ask.ts';
 import { audit } from './audit.ts';
+import { NoAnswer } from './errors.ts';
+import type { Send } from './exchange.ts';
+import { contains, isForbiddenMethod, normalizeMethod } from './header-list.ts';
 import { withNearMiss } from './near-misses.ts';
-import { NoAnswer } from './network-error.ts';
 import { PreflightCache } from './preflight-cache.ts';
-import { inkFor, json, printAudit, printPreflight, printVerdict, visible, type Ink } from './print.ts';
-import { withTimeLimit } from './time-limit.ts';
+import { inkFor, json, printAudit, printVerdict, visible, type Ink, type Stop } from './print.ts';
+import { DEFAULT_TIMEOUT, withTimeLimit } from './time-limit.ts';
+import { hasBadPort, includesCredentials, isHttp } from './urls.ts';
 import type { Verdict } from './verdict.ts';
-import { isHttp } from './urls.ts';
-import { openWire, type Send } from './wire.ts';
-
-const TIMEOUT = 30_000;
+import { openWire } from './wire.ts';
 
 interface Result {
   readonly status: 0 | 1 | 2;
@@ -25,93 +26,86 @@ async function run(args: readonly string[], ink: Ink): Promise<Result> {
   const given = readArguments(args);
   if (given === undefined) return { status: 0, output: HELP };
   if (given.audit) return runAudit(given, ink);
-  return given.preflight ? runPreflight(given, ink) : runCall(given, ink);
+  const verdict = given.preflight ? await stopAfterPreflight(given) : await call(given, (wire) => wire);
+  return {
+    status: statusOf(verdict),
+    output: given.json ? json(verdict) : printVerdict(verdict, ink),
+  };
 }
 
-async function runCall(given: Arguments, ink: Ink): Promise<Result> {
-  const verdict = await explained(
-    given,
-    await withTimeLimit(TIMEOUT, [], (signal) => askOnce(given, openWire(given, signal))),
-  );
-  const cookieSent = verdict.exchanges.some(({ sent }) => sent.headers.some(([name]) => name === 'Cookie'));
-  const unsent =
-    given.cookie !== undefined && !cookieSent && verdict.exchanges.some(({ kind }) => kind === 'request')
-      ? ['The cookie was not sent: a browser sends none to another origin without --credentials.']
-      : [];
-  return told(given, { ...verdict, notes: [...verdict.notes, ...unsent] }, ink);
+/** The call, with what `between` makes of the wire; a refusal is completed by a near miss. */
+async function call(given: Arguments, between: (wire: Send) => Send): Promise<Verdict> {
+  const { url, origin, call: init, cookie } = given;
+  const { host } = new URL(url);
+  const cookies = (to: string): string | undefined => (new URL(to).host === host ? cookie : undefined);
+  const cache = new PreflightCache();
+  const verdict = await onWire(given, (wire) => (
+    ask(origin, url, init, { send: between(wire), cache, cookies })));
+  const requests = verdict.exchanges.filter(({ kind }) => kind === 'request');
+  const isUnsent = requests.length > 0 && !requests.some(({ sent }) => contains(sent.headers, 'Cookie'));
+  const notes = cookie !== undefined && isUnsent
+    ? ['The cookie was not sent: a browser sends none to another origin without --credentials.']
+    : [];
+  const told = { ...verdict, notes: [...verdict.notes, ...notes] };
+  return onWire(given, (wire) => withNearMiss(told, origin, wire));
 }
 
 /** Stops where the request itself would be sent. */
-async function runPreflight(given: Arguments, ink: Ink): Promise<Result> {
-  let stopped = false;
-  const verdict = await withTimeLimit(TIMEOUT, [], (signal) => {
-    const send = openWire(given, signal);
-    return askOnce(given, (request) => {
-      if (request.kind === 'preflight') return send(request);
-      stopped = true;
-      return Promise.reject(new NoAnswer('aborted', '', '', ''));
-    });
+async function stopAfterPreflight(given: Arguments): Promise<Verdict | Stop> {
+  const verdict = await call(given, (wire) => (request) => {
+    if (request.kind === 'preflight') return wire(request);
+    return Promise.reject(new NoAnswer('aborted', '', ''));
   });
-  if (!stopped) return told(given, await explained(given, verdict), ink);
-  const { notes } = verdict;
-  const exchanges = verdict.exchanges.filter(({ received }) => received !== undefined);
-  const message =
-    exchanges.length > 0
-      ? 'The preflight allows the request, which was not sent.'
-      : 'This request needs no preflight, so nothing was sent.';
-  return {
-    status: 0,
-    output: given.json
-      ? `${json({ outcome: 'preflight', message, exchanges, notes })}\n`
-      : printPreflight(message, exchanges, notes, ink),
-  };
+  if (verdict.outcome !== 'no-answer' || verdict.code !== 'aborted') return verdict;
+  const exchanges = verdict.exchanges.filter(({ kind }) => kind === 'preflight');
+  const message = exchanges.length > 0
+    ? 'The preflight allows the request, which was not sent.'
+    : 'This request needs no preflight, so nothing was sent.';
+  return { outcome: 'preflight', message, exchanges, notes: verdict.notes };
 }
 
-function askOnce({ url, origin, call, cookie }: Arguments, send: Send): Promise<Verdict> {
-  const cookies = (to: string): string | undefined =>
-    new URL(to).host === new URL(url).host ? cookie : undefined;
-  return ask(origin, url, call, { send, cache: new PreflightCache(), cookies });
-}
-
-const explained = (given: Arguments, verdict: Verdict): Promise<Verdict> =>
-  withTimeLimit(TIMEOUT, [], (signal) => withNearMiss(verdict, given.origin, openWire(given, signal)));
-
-function told(given: Arguments, verdict: Verdict, ink: Ink): Result {
-  return {
-    status: statusOf(verdict),
-    output: given.json ? `${json(verdict)}\n` : printVerdict(verdict, ink),
-  };
-}
-
-function statusOf({ outcome }: Verdict): Result['status'] {
-  if (outcome === 'readable') return 0;
+function statusOf({ outcome }: Verdict | Stop): Result['status'] {
+  if (outcome === 'readable' || outcome === 'preflight') return 0;
   return outcome === 'invalid' || outcome === 'no-answer' ? 2 : 1;
 }
 
 async function runAudit(given: Arguments, ink: Ink): Promise<Result> {
-  const target = new URL(given.url);
-  if (!isHttp(target)) throw new UsageError(`Expected an http: or https: URL; got ${given.url}.`);
-  const found = await withTimeLimit(TIMEOUT, [], (signal) =>
-    audit(openWire(given, signal), target, given.origin, given.call.method ?? 'GET'),
-  );
+  const { url, origin, call } = given;
+  const target = new URL(url);
+  const method = normalizeMethod(call.method);
+  if (!isHttp(target)) throw new UsageError(`Expected an http: or https: URL; got ${url}.`);
+  if (includesCredentials(target)) {
+    throw new UsageError('Expected a URL without a user name or password: fetch() takes no other.');
+  }
+  if (hasBadPort(target)) throw new UsageError(`Browsers send nothing to port ${target.port}.`);
+  if (!isToken(method) || isForbiddenMethod(method)) {
+    throw new UsageError(`Expected a method that fetch() takes; got ${method}.`);
+  }
+  const found = await onWire(given, (wire) => audit(wire, target, origin, method));
   return {
     status: found.findings.length > 0 ? 1 : 0,
-    output: given.json ? `${json(found)}\n` : printAudit(found, given.origin, ink),
+    output: given.json ? json(found) : printAudit(found, origin, ink),
   };
 }
 
+function onWire<T>(options: Arguments, use: (wire: Send) => Promise<T>): Promise<T> {
+  return withTimeLimit(DEFAULT_TIMEOUT, [], (signal) => use(openWire(options, signal)));
+}
+
+function fail(error: Error): void {
+  const change = error instanceof NoAnswer ? ` ${error.change}` : '';
+  const help = error instanceof UsageError ? 'with-cors --help shows how it is used.\n' : '';
+  process.stderr.write(`with-cors: ${visible(error.message + change)}\n${help}`);
+  process.exitCode = 2;
+}
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-}); // piped into head
+  if (error.code !== 'EPIPE') fail(error); // or piped into head
+});
 try {
   const { status, output } = await run(process.argv.slice(2), inkFor(process.stdout.isTTY, process.env));
   process.stdout.write(output);
   process.exitCode = status;
 } catch (error) {
-  const { message } = error as Error;
-  process.stderr.write(
-    `with-cors: ${visible(message)}\n` +
-      (error instanceof UsageError ? 'with-cors --help shows how it is used.\n' : ''),
-  );
-  process.exitCode = 2;
+  fail(error as Error);
 }

@@ -3,185 +3,128 @@
 // The functions have the standard's names. Left out is what no page of `createPage` has: service workers, an
 // HTTP cache, Content Security Policy, Integrity Policy, and what a user is asked for.
 
-import {
-  corsUnsafeRequestHeaderNames,
-  extractTokens,
-  get,
-  isCorsNonWildcardRequestHeaderName,
-  isCorsSafelistedMethod,
-  isCorsSafelistedResponseHeaderName,
-  isForbiddenResponseHeaderName,
-  REQUEST_BODY_HEADERS,
-  valuesOf,
-  without,
-  type Header,
-  type HeaderList,
-} from './header-list.ts';
 import { corsCheck } from './cors-check.ts';
-import { requestHeaders, serializedRequestOrigin } from './origin-headers.ts';
-import type { PreflightCache } from './preflight-cache.ts';
 import { cacheKey, corsPreflightFetch } from './cors-preflight.ts';
-import { NetworkError } from './network-error.ts';
-import { currentUrl, type Request } from './request.ts';
+import { NetworkError } from './errors.ts';
+import { REDIRECT_STATUSES, type WireResponse } from './exchange.ts';
 import {
-  hasBadPort,
-  includesCredentials,
-  isHttp,
-  isMixedContent,
-  isPotentiallyTrustworthy,
-  isSameOrigin,
-  isSchemelesslySameSite,
+  corsUnsafeRequestHeaderNames, extractTokens, get, isCorsNonWildcardRequestHeaderName,
+  isCorsSafelistedMethod, isCorsSafelistedResponseHeaderName, isForbiddenResponseHeaderName,
+  REQUEST_BODY_HEADER, valuesOf, type HeaderList,
+} from './header-list.ts';
+import { requestHeaders } from './origin-headers.ts';
+import { serializedRequestOrigin, type Request } from './request.ts';
+import {
+  hasBadPort, includesCredentials, isHttp, isMixedContent, isPotentiallyTrustworthy, isSameOrigin,
+  isSchemelesslySameSite, parseUrl,
 } from './urls.ts';
-import type { Send, WireResponse } from './wire.ts';
-
-/** What a fetch needs beside its request. */
-export interface Surroundings {
-  readonly send: Send;
-  readonly cache: PreflightCache;
-  /** The `Cookie` header for a URL. */
-  readonly cookies: (url: string) => string | null | undefined | Promise<string | null | undefined>;
-  readonly note: (sentence: string) => void;
-}
 
 /** A *filtered response* (Fetch, 2.2.6): what a script sees of a response. */
 export interface FilteredResponse {
   readonly type: 'basic' | 'cors' | 'opaque' | 'opaqueredirect';
   readonly headers: HeaderList;
-  readonly internal: WireResponse;
+  readonly internal: Pick<WireResponse, 'status' | 'headers' | 'body'>;
 }
 
-const REDIRECT_STATUSES = [301, 302, 303, 307, 308];
 const MAX_REDIRECTS = 20;
 
 /** Main fetch (Fetch, 4.1). */
-export async function mainFetch(request: Request, surroundings: Surroundings): Promise<FilteredResponse> {
-  const { note } = surroundings;
-  const url = currentUrl(request);
+export async function mainFetch(request: Request): Promise<FilteredResponse> {
+  const { origin, mode, currentUrl: url, client } = request;
   if (hasBadPort(url)) throw new NetworkError('blocked-port', { value: url.port });
-  if (isMixedContent(request.origin, url)) throw new NetworkError('mixed-content');
-  if (
-    request.origin.startsWith('http:') &&
-    isPotentiallyTrustworthy(new URL(request.origin)) &&
-    isHttp(url) &&
-    !isPotentiallyTrustworthy(url)
-  ) {
-    note(
-      `By the standard a page on ${request.origin} mixes content when it calls ${url.origin}; browsers ` +
-        'go by https: alone.',
-    );
+  if (isMixedContent(origin, url)) throw new NetworkError('mixed-content');
+  const page = parseUrl(origin);
+  if (page && isPotentiallyTrustworthy(page) && isHttp(url) && !isPotentiallyTrustworthy(url)) {
+    client.note(`By the standard a page on ${origin} mixes content when it calls ${url.origin}; browsers `
+      + 'go by https: alone.');
   }
-
-  if (isHttp(url) && isSameOrigin(url.origin, request.origin) && request.responseTainting === 'basic')
-    return httpFetch(request, false, surroundings);
+  const isBasic = isSameOrigin(url.origin, origin) && request.responseTainting === 'basic';
+  if (isHttp(url) && isBasic) return httpFetch(request);
   if (url.protocol === 'data:') return dataFetch(url);
-  if (request.mode === 'same-origin') throw new NetworkError('mode', { value: 'same-origin' });
-  if (request.mode === 'no-cors') {
-    if (request.redirect !== 'follow') throw new NetworkError('mode', { value: 'no-cors' });
-    request.responseTainting = 'opaque';
-    if (!isHttp(url)) throw new NetworkError('scheme');
-    return httpFetch(request, false, surroundings);
-  }
+  if (mode === 'same-origin') throw new NetworkError('mode', { value: mode });
+  if (mode === 'no-cors' && request.redirect !== 'follow') throw new NetworkError('mode', { value: mode });
   if (!isHttp(url)) throw new NetworkError('scheme');
 
-  request.responseTainting = 'cors';
-  if (isCorsSafelistedMethod(request.method) && corsUnsafeRequestHeaderNames(request.headers).length === 0) {
-    return httpFetch(request, false, surroundings);
-  }
+  request.responseTainting = mode === 'no-cors' ? 'opaque' : 'cors';
+  const isSafelisted = isCorsSafelistedMethod(request.method)
+    && corsUnsafeRequestHeaderNames(request.headers).length === 0;
+  if (mode === 'no-cors' || isSafelisted) return httpFetch(request);
   try {
-    return await httpFetch(request, true, surroundings);
+    await corsPreflightFetch(request);
+    return await httpFetch(request);
   } catch (error) {
     // By the standard after a redirect that wasn't wanted, too; Chromium, Firefox and WebKit keep it then.
     const kept = error instanceof NetworkError && error.code === 'redirect-mode';
     // By its current URL, which a redirect may have changed.
-    if (!kept) surroundings.cache.clear(cacheKey(request));
+    if (!kept) client.cache.clear(cacheKey(request));
     throw error;
   }
 }
 
-/** HTTP fetch (Fetch, 4.4). */
-async function httpFetch(
-  request: Request,
-  makeCorsPreflight: boolean,
-  surroundings: Surroundings,
-): Promise<FilteredResponse> {
-  if (makeCorsPreflight) await corsPreflightFetch(request, surroundings);
-  const url = currentUrl(request);
-  const response = await surroundings.send({
-    kind: 'request',
-    method: request.method,
-    url,
-    headers: await requestHeaders(request, surroundings),
-    body: request.body,
-  });
-  const origin = serializedRequestOrigin(request);
-  if (request.responseTainting === 'cors') corsCheck(origin, request.credentials, response.headers, false);
-  if (request.responseTainting === 'opaque') resourcePolicyCheck(request.origin, url, response.headers);
+/** HTTP fetch (Fetch, 4.4), but for the preflight. */
+async function httpFetch(request: Request): Promise<FilteredResponse> {
+  const { method, currentUrl: url, body, responseTainting, redirect } = request;
+  const headers = await requestHeaders(request);
+  const response = await request.client.send({ kind: 'request', method, url, headers, body });
+  if (responseTainting === 'cors') corsCheck(request, response.headers, false);
+  if (responseTainting === 'opaque') resourcePolicyCheck(request.origin, url, response.headers);
 
-  if (REDIRECT_STATUSES.includes(response.status)) {
-    if (request.redirect === 'error')
-      throw new NetworkError('redirect-mode', { value: String(response.status) });
-    if (request.redirect === 'manual') return { type: 'opaqueredirect', headers: [], internal: response };
-    const location = locationUrl(response, url);
-    if (location !== null) return httpRedirectFetch(request, response, location, surroundings);
-  }
-  return filtered(request, response);
+  const { status } = response;
+  if (!REDIRECT_STATUSES.includes(status)) return filtered(request, response);
+  if (redirect === 'error') throw new NetworkError('redirect-mode', { value: `${status}` });
+  if (redirect === 'manual') return { type: 'opaqueredirect', headers: [], internal: response };
+  const location = locationUrl(response, url);
+  if (location === undefined) return filtered(request, response);
+  httpRedirectFetch(request, status, location);
+  return mainFetch(request);
 }
 
-/** HTTP-redirect fetch (Fetch, 4.5). */
-function httpRedirectFetch(
-  request: Request,
-  response: WireResponse,
-  location: URL,
-  surroundings: Surroundings,
-): Promise<FilteredResponse> {
-  const url = currentUrl(request);
+/** HTTP-redirect fetch (Fetch, 4.5), but for the fetch: what the redirect makes of the request. */
+function httpRedirectFetch(request: Request, status: number, location: URL): void {
+  const { origin, currentUrl: url, method, client: { note } } = request;
   if (!isHttp(location)) throw new NetworkError('redirect-scheme', { value: location.href });
-  if (request.urlList.length > MAX_REDIRECTS)
-    throw new NetworkError('redirect-count', { value: String(MAX_REDIRECTS) });
+  if (request.urlList.length > MAX_REDIRECTS) {
+    throw new NetworkError('redirect-count', { value: `${MAX_REDIRECTS}` });
+  }
   if (includesCredentials(location)) {
-    const crossOrigin = request.mode === 'cors' && !isSameOrigin(request.origin, location.origin);
-    if (crossOrigin || request.responseTainting === 'cors')
+    const isCrossOrigin = request.mode === 'cors' && !isSameOrigin(origin, location.origin);
+    if (isCrossOrigin || request.responseTainting === 'cors') {
       throw new NetworkError('redirect-user-information', { value: location.host });
+    }
   }
 
-  const postToGet = [301, 302].includes(response.status) && request.method === 'POST';
-  if (postToGet || (response.status === 303 && !['GET', 'HEAD'].includes(request.method))) {
-    surroundings.note(
-      `The ${response.status} made the ${request.method} a GET without its body; 307 and 308 keep both.`,
-    );
+  const isPostToGet = (status === 301 || status === 302) && method === 'POST';
+  if (isPostToGet || (status === 303 && method !== 'GET' && method !== 'HEAD')) {
+    note(`The ${status} made the ${method} a GET without its body; 307 and 308 keep both.`);
     request.method = 'GET';
     request.body = null;
-    request.headers = without(request.headers, ...REQUEST_BODY_HEADERS);
+    request.headers = request.headers.filter(([name]) => !REQUEST_BODY_HEADER.test(name));
   }
   if (!isSameOrigin(url.origin, location.origin)) {
-    if (request.headers.some(([name]) => isCorsNonWildcardRequestHeaderName(name))) {
-      surroundings.note(
-        `The redirect to ${location.origin} took Authorization away: it doesn't go to another origin.`,
-      );
+    const kept = request.headers.filter(([name]) => !isCorsNonWildcardRequestHeaderName(name));
+    if (kept.length < request.headers.length) {
+      note(`The redirect to ${location.origin} took Authorization away: it doesn't go to another origin.`);
     }
-    request.headers = request.headers.filter(([name]) => !isCorsNonWildcardRequestHeaderName(name));
+    request.headers = kept;
   }
   const before = serializedRequestOrigin(request);
   request.urlList.push(location);
+  request.currentUrl = location;
   if (serializedRequestOrigin(request) !== before) {
-    surroundings.note(
-      `After the redirect from ${url.origin} to ${location.origin} the request's Origin is null: ` +
-        `neither of them is the page's own.`,
-    );
+    note(`After the redirect from ${url.origin} to ${location.origin} the request's Origin is null: `
+      + "neither of them is the page's own.");
   }
-  return mainFetch(request, surroundings);
 }
 
-/** *Location URL* (Fetch, 2.2.6), or null where there is none. */
-function locationUrl(response: WireResponse, base: URL): URL | null {
-  const values = new Set(valuesOf(response.headers, 'Location'));
-  if (values.size === 0) return null;
-  const [value = ''] = values;
+/** *Location URL* (Fetch, 2.2.6), if there is one. */
+function locationUrl({ headers }: WireResponse, base: URL): URL | undefined {
+  const [value, ...others] = new Set(valuesOf(headers, 'Location'));
+  if (value === undefined) return undefined;
   // Browsers take the bytes for UTF-8, and as one what comes twice.
-  const text = Buffer.from(value, 'latin1').toString();
-  if (values.size > 1 || !URL.canParse(text, base.href))
-    throw new NetworkError('redirect-location', { value: [...values].join(', ') });
-  const location = new URL(text, base.href);
+  const location = parseUrl(Buffer.from(value, 'latin1').toString(), base.href);
+  if (location === undefined || others.length > 0) {
+    throw new NetworkError('redirect-location', { value: [value, ...others].join(', ') });
+  }
   if (location.hash === '') location.hash = base.hash;
   return location;
 }
@@ -193,49 +136,31 @@ function locationUrl(response: WireResponse, base: URL): URL | null {
 function resourcePolicyCheck(origin: string, url: URL, headers: HeaderList): void {
   if (isSameOrigin(origin, url.origin)) return;
   const policy = get(headers, 'Cross-Origin-Resource-Policy');
-  const sameSite =
-    origin !== 'null' &&
-    isSchemelesslySameSite(new URL(origin), url) &&
-    (origin.startsWith('https:') || url.protocol !== 'https:');
-  if (policy === 'same-origin' || (policy === 'same-site' && !sameSite))
+  const page = parseUrl(origin);
+  const isSameSite = page !== undefined && isSchemelesslySameSite(page, url)
+    && (page.protocol === 'https:' || url.protocol !== 'https:');
+  if (policy === 'same-origin' || (policy === 'same-site' && !isSameSite)) {
     throw new NetworkError('resource-policy', { value: policy });
+  }
 }
 
 /** Scheme fetch (Fetch, 4.3) of what needs no network. */
 async function dataFetch(url: URL): Promise<FilteredResponse> {
-  const response = await fetch(url).catch(() => {
-    throw new NetworkError('scheme');
-  });
-  const headers: Header[] = [['Content-Type', response.headers.get('content-type') ?? '']];
-  const text = await response.text();
-  return {
-    type: 'basic',
-    headers,
-    internal: { status: 200, reason: 'OK', headers, body: () => Promise.resolve({ text }) },
-  };
+  const response = await fetch(url).catch(() => { throw new NetworkError('scheme'); });
+  const headers = [...response.headers];
+  const body = { text: await response.text() };
+  return { type: 'basic', headers, internal: { status: 200, headers, body: () => Promise.resolve(body) } };
 }
 
 /** The last steps of main fetch: the *basic*, *CORS* or *opaque filtered response* (Fetch, 2.2.6). */
 function filtered(request: Request, internal: WireResponse): FilteredResponse {
-  switch (request.responseTainting) {
-    case 'opaque':
-      return { type: 'opaque', headers: [], internal };
-    case 'basic':
-      return {
-        type: 'basic',
-        headers: internal.headers.filter(([name]) => !isForbiddenResponseHeaderName(name)),
-        internal,
-      };
-    case 'cors': {
-      const names = extractTokens(internal.headers, 'Access-Control-Expose-Headers');
-      let exposed = names === null || names === 'failure' ? [] : names;
-      if (request.credentials !== 'include' && exposed.includes('*'))
-        exposed = internal.headers.map(([name]) => name);
-      return {
-        type: 'cors',
-        headers: internal.headers.filter(([name]) => isCorsSafelistedResponseHeaderName(name, exposed)),
-        internal,
-      };
-    }
-  }
+  const { responseTainting: type, credentials } = request;
+  const filter = (isSeen: (name: string) => boolean): FilteredResponse => (
+    { type, headers: internal.headers.filter(([name]) => isSeen(name)), internal });
+  if (type === 'opaque') return filter(() => false);
+  if (type === 'basic') return filter((name) => !isForbiddenResponseHeaderName(name));
+  const tokens = extractTokens(internal.headers, 'Access-Control-Expose-Headers');
+  const exposed = tokens === 'failure' ? [] : tokens;
+  const isAll = credentials !== 'include' && exposed.includes('*');
+  return filter((name) => isCorsSafelistedResponseHeaderName(name, isAll ? [name] : exposed));
 }

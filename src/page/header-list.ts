@@ -3,79 +3,77 @@
 //
 // Header names and values are strings with a character for each byte, as JavaScript's own Headers has them.
 
+import { isTokenList, splitList } from '../grammar.ts';
+import {
+  FORBIDDEN_METHOD, FORBIDDEN_REQUEST_HEADER, FORBIDDEN_RESPONSE_HEADER, NORMALIZED_METHOD, SAFELISTED_METHOD,
+} from '../options/names.ts';
+
 export type Header = readonly [name: string, value: string];
 export type HeaderList = readonly Header[];
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/; // RFC 9110, 5.6.2
-
-const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-const isOneOf = (name: string, list: readonly string[]): boolean => list.some((item) => sameName(item, name));
+export function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
 
 // --- Methods (Fetch, 2.2.1) ---
 
-export const isToken = (text: string): boolean => TOKEN.test(text);
-export const isCorsSafelistedMethod = (method: string): boolean => ['GET', 'HEAD', 'POST'].includes(method);
-export const isForbiddenMethod = (method: string): boolean => isOneOf(method, ['CONNECT', 'TRACE', 'TRACK']);
+export function isCorsSafelistedMethod(method: string): boolean {
+  return SAFELISTED_METHOD.test(method);
+}
+
+export function isForbiddenMethod(method: string): boolean {
+  return FORBIDDEN_METHOD.test(method);
+}
 
 /** Upper-cases six methods; every other one keeps its case, `patch` too. */
 export function normalizeMethod(method: string): string {
-  return (
-    ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'].find((known) => sameName(known, method)) ?? method
-  );
+  return NORMALIZED_METHOD.test(method) ? method.toUpperCase() : method;
 }
 
 // --- Header lists (Fetch, 2.2.2) ---
 
-export const contains = (list: HeaderList, name: string): boolean =>
-  list.some(([other]) => sameName(other, name));
+export function contains(list: HeaderList, name: string): boolean {
+  return list.some(([other]) => isSameName(other, name));
+}
 
-export const without = (list: HeaderList, ...names: readonly string[]): HeaderList =>
-  list.filter(([name]) => !isOneOf(name, names));
-
-export const valuesOf = (list: HeaderList, name: string): string[] =>
-  list.filter(([other]) => sameName(other, name)).map(([, value]) => value);
+export function valuesOf(list: HeaderList, name: string): string[] {
+  return list.filter(([other]) => isSameName(other, name)).map(([, value]) => value);
+}
 
 /**
  * Every value of that name, joined, or null: so two `Access-Control-Allow-Origin` are one value that
  * matches nothing.
  */
 export function get(list: HeaderList, name: string): string | null {
-  return contains(list, name) ? valuesOf(list, name).join(', ') : null;
+  const values = valuesOf(list, name);
+  return values.length === 0 ? null : values.join(', ');
 }
 
 /** One line for each name, in the order in which the names first come. */
 export function combine(list: HeaderList): HeaderList {
   const names = new Set(list.map(([name]) => name.toLowerCase()));
-  return names.size === list.length ? list : [...names].map((name) => [name, get(list, name)!]);
+  if (names.size === list.length) return list;
+  return [...names].map((name) => [name, valuesOf(list, name).join(', ')]);
 }
 
-export const isHeaderValue = (value: string): boolean => !/[\0\r\n]|^[\t ]|[\t ]$|[^\0-\xFF]/.test(value);
-export const normalizeValue = (value: string): string => strip(value, '\t\n\r ');
+export function isHeaderValue(value: string): boolean {
+  return !/[\0\r\n]|^[\t ]|[\t ]$|[^\0-\xFF]/.test(value);
+}
 
 /** By hand: a regular expression for the end takes a time that grows by the square of what is inside. */
-function strip(value: string, characters: string): string {
+export function normalizeValue(value: string): string {
   let [start, end] = [0, value.length];
-  while (start < end && characters.includes(value[start]!)) start++;
-  while (end > start && characters.includes(value[end - 1]!)) end--;
+  while (start < end && /[\t\n\r ]/.test(value.charAt(start))) start++;
+  while (end > start && /[\t\n\r ]/.test(value.charAt(end - 1))) end--;
   return value.slice(start, end);
 }
 
-/**
- * *Extract header list values* for headers whose grammar is a list of tokens, which are all that CORS has.
- */
-export function extractTokens(list: HeaderList, name: string): string[] | null | 'failure' {
-  if (!contains(list, name)) return null;
-  const tokens: string[] = [];
-  for (const value of valuesOf(list, name)) {
-    // RFC 9110, 5.6.1.2: a recipient ignores empty members.
-    const members = value
-      .split(',')
-      .map((member) => strip(member, '\t '))
-      .filter((member) => member !== '');
-    if (!members.every(isToken)) return 'failure';
-    tokens.push(...members);
-  }
-  return tokens;
+/** *Extract header list values* where the grammar is a list of tokens, as it is in all of CORS. */
+export function extractTokens(list: HeaderList, name: string): string[] | 'failure' {
+  const values = valuesOf(list, name);
+  // RFC 9110, 5.6.1.2: a recipient ignores empty members, even if there are no others.
+  const isList = values.every((value) => isTokenList(value) || !/[^\t ,]/.test(value));
+  return isList ? values.flatMap(splitList) : 'failure';
 }
 
 // --- Which request headers need no preflight (Fetch, 2.2.2) ---
@@ -83,50 +81,39 @@ export function extractTokens(list: HeaderList, name: string): string[] | null |
 /** *CORS-unsafe request-header names*: lower-cased and sorted, as a preflight asks for them. */
 export function corsUnsafeRequestHeaderNames(list: HeaderList): string[] {
   const safelisted = list.filter(isCorsSafelistedRequestHeader);
-  const safelistValueSize = safelisted.reduce((size, [, value]) => size + value.length, 0);
-  const unsafe =
-    safelistValueSize > 1024 ? list : list.filter((header) => !isCorsSafelistedRequestHeader(header));
+  const size = safelisted.reduce((sum, [, value]) => sum + value.length, 0);
+  const unsafe = size > 1024 ? list : list.filter((header) => !isCorsSafelistedRequestHeader(header));
   return [...new Set(unsafe.map(([name]) => name.toLowerCase()))].sort();
 }
 
 export function isCorsSafelistedRequestHeader([name, value]: Header): boolean {
   if (value.length > 128) return false;
   switch (name.toLowerCase()) {
-    case 'accept':
-      return !hasCorsUnsafeByte(value);
+    case 'accept': return !UNSAFE_BYTE.test(value);
     case 'accept-language':
-    case 'content-language':
-      return /^[0-9A-Za-z *,\-.;=]*$/.test(value);
-    case 'content-type':
-      return !hasCorsUnsafeByte(value) && SAFELISTED_TYPES.includes(mimeEssence(value) ?? '');
-    case 'range':
-      return isSafelistedRange(value);
-    default:
-      return false;
+    case 'content-language': return /^[0-9A-Za-z *,\-.;=]*$/.test(value);
+    case 'content-type': return !UNSAFE_BYTE.test(value) && SAFELISTED_TYPE.test(mimeEssence(value));
+    case 'range': return isSafelistedRange(value);
+    default: return false;
   }
 }
 
 /** *No-CORS-safelisted request-header*: the only ones that a request of mode `no-cors` keeps. */
 export function isNoCorsSafelistedRequestHeader([name, value]: Header): boolean {
-  return (
-    isOneOf(name, ['Accept', 'Accept-Language', 'Content-Language', 'Content-Type']) &&
-    isCorsSafelistedRequestHeader([name, value])
-  );
+  return !isSameName(name, 'Range') && isCorsSafelistedRequestHeader([name, value]);
 }
 
-const SAFELISTED_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
+const UNSAFE_BYTE = /[\0-\x08\x0A-\x1F"():<>?@[\\\]{}\x7F]/;
 
-const hasCorsUnsafeByte = (value: string): boolean => /[\0-\x08\x0A-\x1F"():<>?@[\\\]{}\x7F]/.test(value);
+const SAFELISTED_TYPE = /^(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)$/i;
 
 /**
  * *Parse a MIME type* (MIME Sniffing, 4.4) as far as the essence: what follows the first `;` can't make it
  * fail.
  */
-function mimeEssence(value: string): string | null {
-  const [, type, subtype] = /^([^/;]+)\/([^;]*)/.exec(normalizeValue(value)) ?? [];
-  if (type === undefined || subtype === undefined) return null;
-  const trimmed = subtype.trimEnd();
-  return isToken(type) && isToken(trimmed) ? `${type}/${trimmed}`.toLowerCase() : null;
+function mimeEssence(value: string): string {
+  const [, type = '', subtype = ''] = /^([^/;]+)\/([^;]*)/.exec(normalizeValue(value)) ?? [];
+  return `${type}/${subtype.trimEnd()}`;
 }
 
 /**
@@ -134,73 +121,37 @@ function mimeEssence(value: string): string | null {
  * sent.
  */
 function isSafelistedRange(value: string): boolean {
-  const [, start, end] = /^bytes=(\d+)-(\d*)$/.exec(value) ?? [];
-  return start !== undefined && (end === '' || BigInt(start) <= BigInt(end!));
+  const [, start = '', end = ''] = /^bytes=(\d+)-(\d*)$/.exec(value) ?? [];
+  return start !== '' && (end === '' || BigInt(start) <= BigInt(end));
 }
 
 /** *CORS non-wildcard request-header name*: by the standard, a preflight's `*` doesn't stand for it. */
-export const isCorsNonWildcardRequestHeaderName = (name: string): boolean => sameName(name, 'Authorization');
+export function isCorsNonWildcardRequestHeaderName(name: string): boolean {
+  return isSameName(name, 'Authorization');
+}
 
 /** *Request-body-header names*: they go with the body when a redirect drops it. */
-export const REQUEST_BODY_HEADERS: readonly string[] = [
-  'Content-Encoding',
-  'Content-Language',
-  'Content-Location',
-  'Content-Type',
-];
+export const REQUEST_BODY_HEADER: RegExp = /^content-(?:encoding|language|location|type)$/i;
 
 /** *Forbidden request-header*: one that a script can't set; it is left out without an error. */
 export function isForbiddenRequestHeader([name, value]: Header): boolean {
-  if (isOneOf(name, FORBIDDEN_REQUEST_HEADERS) || /^(proxy|sec)-/i.test(name)) return true;
-  return (
-    isOneOf(name, METHOD_OVERRIDES) &&
-    value.split(',').some((method) => isForbiddenMethod(normalizeValue(method)))
-  );
+  if (FORBIDDEN_REQUEST_HEADER.test(name)) return true;
+  const methods = METHOD_OVERRIDE.test(name) ? value.split(',') : [];
+  return methods.some((each) => isForbiddenMethod(normalizeValue(each)));
 }
 
-const FORBIDDEN_REQUEST_HEADERS = [
-  'Accept-Charset',
-  'Accept-Encoding',
-  'Access-Control-Request-Headers',
-  'Access-Control-Request-Method',
-  'Connection',
-  'Content-Length',
-  'Cookie',
-  'Cookie2',
-  'Date',
-  'DNT',
-  'Expect',
-  'Host',
-  'Keep-Alive',
-  'Origin',
-  'Referer',
-  'Set-Cookie',
-  'TE',
-  'Trailer',
-  'Transfer-Encoding',
-  'Upgrade',
-  'Via',
-];
-const METHOD_OVERRIDES = ['X-HTTP-Method', 'X-HTTP-Method-Override', 'X-Method-Override'];
+const METHOD_OVERRIDE = /^x-(?:http-method|http-method-override|method-override)$/i;
 
 // --- Which response headers a script sees (Fetch, 2.2.2) ---
 
 export function isCorsSafelistedResponseHeaderName(name: string, exposed: readonly string[]): boolean {
-  return (
-    isOneOf(name, SAFELISTED_RESPONSE_HEADERS) ||
-    (isOneOf(name, exposed) && !isForbiddenResponseHeaderName(name))
-  );
+  if (SAFELISTED_RESPONSE_HEADER.test(name)) return true;
+  return exposed.some((each) => isSameName(each, name)) && !isForbiddenResponseHeaderName(name);
 }
 
-export const isForbiddenResponseHeaderName = (name: string): boolean =>
-  isOneOf(name, ['Set-Cookie', 'Set-Cookie2']);
+export function isForbiddenResponseHeaderName(name: string): boolean {
+  return FORBIDDEN_RESPONSE_HEADER.test(name);
+}
 
-const SAFELISTED_RESPONSE_HEADERS = [
-  'Cache-Control',
-  'Content-Language',
-  'Content-Length',
-  'Content-Type',
-  'Expires',
-  'Last-Modified',
-  'Pragma',
-];
+const SAFELISTED_RESPONSE_HEADER =
+  /^(?:cache-control|content-(?:language|length|type)|expires|last-modified|pragma)$/i;

@@ -1,83 +1,98 @@
-// Finds the origin that a server has been given instead of the page's: the one with a slash, of the other
-// scheme, with or without `www.`, on a usual port.
+// Origins are compared letter by letter. In what does one that nearly matches differ, and does the server
+// allow one such instead of the page's: with a slash, of the other scheme, with or without `www.`, on a usual
+// port?
 
-import { NoAnswer } from './network-error.ts';
-import { differenceOf } from './origin-difference.ts';
-import { probe } from './probe.ts';
-import type { RefusedVerdict, Verdict } from './verdict.ts';
-import type { Send } from './wire.ts';
+import { printable } from '../grammar.ts';
+import type { Exchange, Send } from './exchange.ts';
+import { get, valuesOf } from './header-list.ts';
+import { probe, type Probe } from './probe.ts';
+import { parseUrl } from './urls.ts';
+import type { Advice, Verdict } from './verdict.ts';
 
 const USUAL_PORTS = ['', '3000', '4200', '5173', '8000', '8080'];
+const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** What to change if an origin that is allowed, or that the server was asked about, nearly matches. */
+export function originDiffers(origin: string, allowed: string, wasAsked = false): Advice {
+  const difference = differenceOf(allowed, origin);
+  if (difference === undefined) return {};
+  const [which, why] = wasAsked
+    ? [', which it allows', '']
+    : ['', ' Origins are compared letter by letter.'];
+  const change = `On the server: allow ${origin} instead of, or beside, ${printable(allowed)}${which}: `
+    + `${difference}.${why}`;
+  return { cause: 'origin-differs', change };
+}
+
+/** In what an origin that nearly matches differs, or undefined if it is another altogether. */
+function differenceOf(allowed: string, origin: string): string | undefined {
+  const given = allowed.trim();
+  if (!given.includes('://')) return origin.endsWith(`://${given}`) ? 'the scheme is missing' : undefined;
+  if (given.toLowerCase() === origin) return "the letters' case differs";
+  if (given.startsWith(origin) && /^\/+$/.test(given.slice(origin.length))) return 'there is a slash at its '
+    + 'end';
+  const [one, other] = [parseUrl(given), parseUrl(origin)];
+  if (one === undefined || other === undefined) return undefined;
+  const differences: string[] = [];
+  if (one.protocol !== other.protocol) {
+    differences.push(`the scheme is ${one.protocol} instead of ${other.protocol}`);
+  }
+  if (one.port !== other.port) {
+    const nameOf = ({ port }: URL): string => port || 'the default one';
+    differences.push(`the port is ${nameOf(one)} instead of ${nameOf(other)}`);
+  }
+  if (one.hostname !== other.hostname) {
+    const [host, wanted] = [one.hostname, other.hostname];
+    const areLocal = LOCAL_HOST.test(host) && LOCAL_HOST.test(wanted);
+    if (!areLocal && withoutWww(host) !== withoutWww(wanted)) return undefined;
+    differences.push(areLocal
+      ? `${host} and ${wanted} are two origins`
+      : `the host is ${host} instead of ${wanted}`);
+  }
+  if (one.pathname !== '/') differences.push('it has a path');
+  return differences.join(', and ') || 'there is more than an origin';
+}
 
 /** A refusal for want of `Access-Control-Allow-Origin`, completed by what the server would have allowed. */
 export async function withNearMiss(verdict: Verdict, origin: string, send: Send): Promise<Verdict> {
-  if (
-    verdict.outcome !== 'refused' ||
-    verdict.code !== 'allow-origin-missing' ||
-    verdict.cause === 'authentication-on-preflight'
-  )
-    return verdict;
-  try {
-    const allowed = await findNearMiss(verdict, origin, send);
-    if (allowed === undefined) return verdict;
-    return {
-      ...verdict,
-      cause: 'origin-differs',
-      change:
-        `On the server: allow ${origin} instead of, or beside, ${allowed}, which it allows: ` +
-        `${differenceOf(allowed, origin) ?? 'that is another origin'}.`,
-    };
-  } catch (error) {
-    if (error instanceof NoAnswer) return verdict;
-    throw error;
-  }
+  const isMissing = verdict.outcome === 'refused' && verdict.code === 'allow-origin-missing';
+  const last = verdict.exchanges.at(-1);
+  if (!isMissing || last === undefined || verdict.cause === 'authentication-on-preflight') return verdict;
+  // A server that doesn't respond any more has refused before: that verdict stands.
+  return { ...verdict, ...await findNearMiss(last, origin, send).catch(() => ({})) };
 }
 
-async function findNearMiss(
-  { exchanges }: RefusedVerdict,
-  origin: string,
-  send: Send,
-): Promise<string | undefined> {
-  const { kind, sent } = exchanges.at(-1)!;
-  const plain = kind === 'request' && ['GET', 'HEAD'].includes(sent.method);
-  const valueOf = (name: string): string | undefined => sent.headers.find(([each]) => each === name)?.[1];
-  const requestMethod = valueOf('Access-Control-Request-Method') ?? sent.method;
-  const requestHeaders = valueOf('Access-Control-Request-Headers') ?? '';
+async function findNearMiss({ kind, sent }: Exchange, origin: string, send: Send): Promise<Advice> {
+  const { method, url, headers } = sent;
+  const isPlain = kind === 'request' && (method === 'GET' || method === 'HEAD');
+  const asked: Probe = isPlain ? { method } : {
+    method: 'OPTIONS',
+    requestMethod: get(headers, 'Access-Control-Request-Method') ?? method,
+    requestHeaders: valuesOf(headers, 'Access-Control-Request-Headers').join(),
+  };
   for (const candidate of nearMisses(origin)) {
-    const { allowOrigin } = await probe(
-      send,
-      new URL(sent.url),
-      plain
-        ? { origin: candidate, method: sent.method as 'GET' | 'HEAD' }
-        : { origin: candidate, method: 'OPTIONS', requestMethod, requestHeaders },
-    );
-    if (allowOrigin === candidate) return candidate;
+    const { allowOrigin } = await probe(send, new URL(url), { ...asked, origin: candidate });
+    if (allowOrigin === candidate) return originDiffers(origin, candidate, true);
   }
-  return undefined;
+  return {};
 }
 
-export function nearMisses(origin: string): string[] {
+function nearMisses(origin: string): string[] {
   if (!/^https?:/.test(origin)) return [];
   const { protocol, hostname, port, host } = new URL(origin);
   const otherScheme = protocol === 'https:' ? 'http:' : 'https:';
-  const otherWww = /^[\d.]+$|^\[|^localhost$/.test(hostname)
-    ? undefined
-    : host.startsWith('www.')
-      ? host.slice(4)
-      : `www.${host}`;
-  const otherLocal =
-    hostname === 'localhost'
-      ? '127.0.0.1'
-      : hostname === '127.0.0.1' || hostname === '[::1]'
-        ? 'localhost'
-        : undefined;
-  return [
-    ...new Set([
-      `${origin}/`,
-      `${otherScheme}//${host}`,
-      ...(otherWww === undefined ? [] : [`${protocol}//${otherWww}`, `${otherScheme}//${otherWww}`]),
-      ...(otherLocal === undefined ? [] : [`${protocol}//${otherLocal}${port && `:${port}`}`]),
-      ...USUAL_PORTS.map((each) => `${protocol}//${hostname}${each && `:${each}`}`),
-    ]),
-  ].filter((candidate) => candidate !== origin);
+  const candidates = [`${origin}/`, `${otherScheme}//${host}`];
+  if (LOCAL_HOST.test(hostname)) {
+    const otherName = hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+    candidates.push(`${protocol}//${otherName}${port && `:${port}`}`);
+  } else if (!/^[\d.]+$|^\[/.test(hostname)) {
+    const otherHost = host.startsWith('www.') ? withoutWww(host) : `www.${host}`;
+    candidates.push(`${protocol}//${otherHost}`, `${otherScheme}//${otherHost}`);
+  }
+  candidates.push(...USUAL_PORTS.map((each) => `${protocol}//${hostname}${each && `:${each}`}`));
+  return [...new Set(candidates)].filter((candidate) => candidate !== origin);
+}
+
+function withoutWww(host: string): string {
+  return host.replace(/^www\./, '');
 }

@@ -1,8 +1,11 @@
 // Checks what `createPage` is given.
 
+import type { Cookies } from './request.ts';
+import { parseUrl } from './urls.ts';
+
 export interface PageOptions {
   /** Gives the `Cookie` header for a URL, or nothing: what the page's user has there. Nothing is stored. */
-  readonly cookies?: (url: string) => string | null | undefined | Promise<string | null | undefined>;
+  readonly cookies?: Cookies;
   /** Certificates of authorities to trust instead of Node's own, as PEM. */
   readonly ca?: string | Buffer | readonly (string | Buffer)[];
   /** Accept every certificate: `false` by default. */
@@ -17,57 +20,57 @@ const NAMES = ['cookies', 'ca', 'insecure', 'timeout', 'signal'];
 /** The longest time that a timer of Node's takes. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
-export function checkOptions(options: PageOptions): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
+/** Those options before anyone has looked at them. */
+type Given = { readonly [Name in keyof PageOptions]: unknown };
+
+export function checkPageOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw wrong('the options as an object, such as { timeout: 5000 }', options);
-  for (const name of Object.keys(options)) {
-    if (!NAMES.includes(name)) throw new TypeError(`Expected the options ${NAMES.join(', ')}; got ${name}.`);
   }
-  const { cookies, insecure, timeout, signal } = options;
-  if (cookies !== undefined && typeof cookies !== 'function')
+  const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
+  if (unknown !== undefined) throw wrong(`the options ${NAMES.join(', ')}`, unknown);
+  const { cookies, insecure = false, timeout = 1, signal }: Given = options;
+  if (cookies !== undefined && typeof cookies !== 'function') {
     throw wrong("cookies as a function, such as () => 'session=1'", cookies);
-  if (insecure !== undefined && typeof insecure !== 'boolean')
-    throw wrong('insecure as true or false', insecure);
-  if (timeout !== undefined && !(typeof timeout === 'number' && timeout > 0 && timeout <= MAX_TIMEOUT))
+  }
+  if (typeof insecure !== 'boolean') throw wrong('insecure as true or false', insecure);
+  if (typeof timeout !== 'number' || !(timeout > 0 && timeout <= MAX_TIMEOUT)) {
     throw wrong(`timeout as milliseconds, from 1 to ${MAX_TIMEOUT}`, timeout);
-  if (signal !== undefined && !(signal instanceof AbortSignal))
+  }
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw wrong('signal as an AbortSignal', signal);
+  }
 }
 
 /** A serialized origin (HTML, 7.1.1), as browsers send it in `Origin`. */
-export function checkOrigin(origin: string): void {
+export function checkPageOrigin(origin: unknown): void {
   if (typeof origin !== 'string') throw wrong('an origin, such as https://app.example.com', origin);
   if (origin === 'null' || isSerializedOrigin(origin)) return;
   const meant = suggestion(origin);
-  throw new TypeError(
-    'Expected an origin as browsers send it, such as https://app.example.com; got ' +
-      `${JSON.stringify(origin)}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}`,
-  );
+  const wayOut = meant === undefined ? '' : ` Did you mean '${meant}'?`;
+  const expected = 'an origin as browsers send it, such as https://app.example.com';
+  throw new TypeError(wrong(expected, origin).message + wayOut);
 }
 
-const OPAQUE_SCHEMES = /^(?:about|blob|data|file|javascript|view-source):/i;
+/** Their pages have the origin `null`. */
+const OPAQUE_SCHEME = /^(?:about|blob|data|file|javascript|view-source):/i;
 
 function isSerializedOrigin(origin: string): boolean {
-  if (OPAQUE_SCHEMES.test(origin) || origin.includes('*') || !URL.canParse(origin)) return false;
-  const url = new URL(origin);
+  const url = parseUrl(origin);
+  if (url === undefined || OPAQUE_SCHEME.test(origin) || origin.includes('*')) return false;
+  if (url.origin !== 'null') return url.origin === origin;
   // To the URL standard, the origins of `chrome-extension:` and others are opaque; browsers send them all
   // the same.
-  return url.origin === 'null'
-    ? /^[a-z][a-z\d+.-]*:\/\/[a-z\d._~-]+(?::[1-9]\d*)?$/.test(origin)
-    : url.origin === origin;
+  return /^[a-z][a-z\d+.-]*:\/\/[a-z\d._~-]+(?::[1-9]\d*)?$/.test(origin);
 }
 
 function suggestion(origin: string): string | undefined {
-  if (OPAQUE_SCHEMES.test(origin)) return 'null';
-  for (const text of [origin, `https://${origin}`]) {
-    const meant = URL.canParse(text.trim()) ? new URL(text.trim()).origin : 'null';
-    if (meant !== 'null') return meant;
-  }
-  return undefined;
+  if (OPAQUE_SCHEME.test(origin)) return 'null';
+  const meant = [origin, `https://${origin}`].map((text) => parseUrl(text.trim())?.origin ?? 'null');
+  return meant.find((each) => each !== 'null');
 }
 
 function wrong(expected: string, got: unknown): TypeError {
-  return new TypeError(
-    `Expected ${expected}; got ${typeof got === 'string' ? JSON.stringify(got) : String(got)}.`,
-  );
+  const shown = typeof got === 'string' ? JSON.stringify(got) : String(got);
+  return new TypeError(`Expected ${expected}; got ${shown}.`);
 }

@@ -1,6 +1,6 @@
 // CORS-preflight cache (Fetch, 4.9): https://fetch.spec.whatwg.org/#cors-preflight-cache
 
-import { isCorsNonWildcardRequestHeaderName } from './header-list.ts';
+import { isCorsNonWildcardRequestHeaderName, isSameName } from './header-list.ts';
 
 /** What a cache entry is found by, beside a method or header name. A page is a partition of its own. */
 export interface CacheKey {
@@ -11,24 +11,21 @@ export interface CacheKey {
 }
 
 interface Entry extends CacheKey {
+  readonly kind: 'method' | 'header';
+  readonly name: string;
   expires: number;
-  readonly method: string | null;
-  readonly headerName: string | null;
 }
 
 export class PreflightCache {
   #entries: Entry[] = [];
 
   hasMethod(key: CacheKey, method: string): boolean {
-    return this.#matches(key).some((entry) => entry.method === method || entry.method === '*');
+    return this.#methods(key, method).length > 0;
   }
 
-  hasHeaderName(key: CacheKey, headerName: string): boolean {
-    return this.#matches(key).some(
-      (entry) =>
-        entry.headerName?.toLowerCase() === headerName.toLowerCase() ||
-        (entry.headerName === '*' && !isCorsNonWildcardRequestHeaderName(headerName)),
-    );
+  hasHeaderName(key: CacheKey, name: string): boolean {
+    const star = isCorsNonWildcardRequestHeaderName(name) ? [] : this.#headerNames(key, '*');
+    return star.length > 0 || this.#headerNames(key, name).length > 0;
   }
 
   /**
@@ -36,29 +33,33 @@ export class PreflightCache {
    */
   store(key: CacheKey, seconds: number, methods: readonly string[], headerNames: readonly string[]): void {
     const expires = performance.now() + seconds * 1000;
-    for (const method of methods) {
-      const matching = this.#matches(key).filter((entry) => entry.method === method || entry.method === '*');
+    const renew = (matching: readonly Entry[], kind: Entry['kind'], name: string): void => {
       for (const entry of matching) entry.expires = expires;
-      if (matching.length === 0) this.#entries.push({ ...key, expires, method, headerName: null });
-    }
-    for (const headerName of headerNames) {
-      const matching = this.#matches(key).filter(
-        (entry) => entry.headerName?.toLowerCase() === headerName.toLowerCase(),
-      );
-      for (const entry of matching) entry.expires = expires;
-      if (matching.length === 0) this.#entries.push({ ...key, expires, method: null, headerName });
-    }
+      if (matching.length === 0) this.#entries.push({ ...key, kind, name, expires });
+    };
+    for (const method of methods) renew(this.#methods(key, method), 'method', method);
+    for (const name of headerNames) renew(this.#headerNames(key, name), 'header', name);
   }
 
   clear({ origin, url }: CacheKey): void {
     this.#entries = this.#entries.filter((entry) => entry.origin !== origin || entry.url !== url);
   }
 
+  /** *Method cache entry match*. */
+  #methods(key: CacheKey, method: string): Entry[] {
+    return this.#matches(key).filter(({ kind, name }) => (
+      kind === 'method' && (name === method || name === '*')));
+  }
+
+  /** *Header-name cache entry match*, but for the `*`. */
+  #headerNames(key: CacheKey, header: string): Entry[] {
+    return this.#matches(key).filter(({ kind, name }) => kind === 'header' && isSameName(name, header));
+  }
+
   /** *Cache entry match*: what was allowed with credentials is allowed without them, too. */
   #matches({ origin, url, credentials }: CacheKey): Entry[] {
     this.#entries = this.#entries.filter(({ expires }) => expires > performance.now());
-    return this.#entries.filter(
-      (entry) => entry.origin === origin && entry.url === url && (entry.credentials || !credentials),
-    );
+    return this.#entries.filter((entry) => (
+      entry.origin === origin && entry.url === url && (entry.credentials || !credentials)));
   }
 }

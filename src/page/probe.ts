@@ -3,9 +3,9 @@
 // else.
 
 import { randomUUID } from 'node:crypto';
+import type { Send } from './exchange.ts';
 import { get, type Header, type HeaderList } from './header-list.ts';
-import { headersOnTheWire, type Send } from './wire.ts';
-import type { Exchange } from './verdict.ts';
+import { USER_AGENT } from './origin-headers.ts';
 
 export interface Probe {
   /** What goes into `Origin`; absent for a request without it. */
@@ -20,35 +20,25 @@ export interface Reply {
   readonly allowOrigin: string | null;
   readonly allowCredentials: boolean;
   readonly headers: HeaderList;
-  readonly exchange: Exchange;
 }
 
 export async function probe(
-  send: Send,
-  target: URL,
-  { origin, method, requestMethod, requestHeaders }: Probe,
+  send: Send, target: URL, { origin = '', method, requestMethod = '', requestHeaders = '' }: Probe,
 ): Promise<Reply> {
   const url = new URL(target);
   // By hand: `searchParams` would write the rest of the query anew.
   url.search = `${url.search === '' ? '?' : `${url.search}&`}with-cors-probe=${randomUUID()}`;
-  const headers: Header[] = [
-    ['Accept', '*/*'],
-    ['User-Agent', 'Mozilla/5.0 (compatible; with-cors/page)'],
+  const given: Header[] = [
+    ['Origin', origin],
+    ['Access-Control-Request-Method', requestMethod], ['Access-Control-Request-Headers', requestHeaders],
   ];
-  if (origin !== undefined) headers.push(['Origin', origin]);
-  if (requestMethod !== undefined) headers.push(['Access-Control-Request-Method', requestMethod]);
-  if (requestHeaders) headers.push(['Access-Control-Request-Headers', requestHeaders]);
+  const sent: Header[] = [['Accept', '*/*'], USER_AGENT, ...given.filter(([, value]) => value !== '')];
   const kind = method === 'OPTIONS' ? 'preflight' : 'request';
-  const response = await send({ kind, method, url, headers, body: null });
-  response.close?.();
+  const { headers, close } = await send({ kind, method, url, headers: sent, body: null });
+  close();
   return {
-    allowOrigin: get(response.headers, 'Access-Control-Allow-Origin'),
-    allowCredentials: get(response.headers, 'Access-Control-Allow-Credentials') === 'true',
-    headers: response.headers,
-    exchange: {
-      kind,
-      sent: { method, url: url.href, headers: headersOnTheWire({ method, url, headers, body: null }) },
-      received: { status: response.status, reason: response.reason ?? '', headers: response.headers },
-    },
+    allowOrigin: get(headers, 'Access-Control-Allow-Origin'),
+    allowCredentials: get(headers, 'Access-Control-Allow-Credentials') === 'true',
+    headers,
   };
 }

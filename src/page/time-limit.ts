@@ -1,32 +1,26 @@
 // Ends what takes too long, and what somebody aborts.
 
-import { NoAnswer } from './network-error.ts';
+import { NoAnswer } from './errors.ts';
+
+/** Milliseconds for one call. */
+export const DEFAULT_TIMEOUT = 30_000;
 
 /**
  * Runs `use` with a signal that is aborted, by a `NoAnswer`, after so many milliseconds or when one of the
  * others is.
  */
 export async function withTimeLimit<T>(
-  milliseconds: number,
-  others: readonly AbortSignal[],
-  use: (signal: AbortSignal) => Promise<T>,
+  milliseconds: number, others: readonly AbortSignal[], use: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const limit = new AbortController();
-  const timer = setTimeout(() => {
-    limit.abort(
-      new NoAnswer(
-        'timeout',
-        `No response came within ${milliseconds} ms.`,
-        'On the server: see what it waits for.',
-        'net::ERR_TIMED_OUT',
-      ),
-    );
-  }, milliseconds);
-  const stop = (): void => {
-    limit.abort(
-      new NoAnswer('aborted', 'The call was aborted.', 'Nothing, if that was meant.', 'net::ERR_ABORTED'),
-    );
-  };
+  const timer = setTimeout(() => limit.abort(new NoAnswer(
+    'timeout', `No response came within ${milliseconds} ms.`, 'On the server: see what it waits for.',
+    'ERR_TIMED_OUT',
+  )), milliseconds);
+  const stop = (): void => limit.abort(new NoAnswer(
+    'aborted', 'The call was aborted.', 'In the page: abort its signal later, if that was not meant.',
+    'ERR_ABORTED',
+  ));
   for (const other of others) {
     if (other.aborted) stop();
     else other.addEventListener('abort', stop);

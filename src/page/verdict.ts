@@ -1,28 +1,7 @@
 // What `ask` gives back.
 
-import type { HeaderList } from './header-list.ts';
-import type { NoAnswerCode, RefusalCode } from './network-error.ts';
-import type { InvalidCode } from './invalid-request.ts';
-
-/** A request that went over the wire, and what came back. */
-export interface Exchange {
-  readonly kind: 'preflight' | 'request';
-  readonly sent: {
-    readonly method: string;
-    readonly url: string;
-    readonly headers: HeaderList;
-    readonly body?: string;
-  };
-  /**
-   * The response's head, its headers as they came: in their order, in their case, repeated. Absent if none
-   * came.
-   */
-  readonly received?: {
-    readonly status: number;
-    readonly reason: string;
-    readonly headers: HeaderList;
-  };
-}
+import type { InvalidCode, NoAnswerCode, RefusalCode } from './errors.ts';
+import type { Exchange } from './exchange.ts';
 
 interface Told {
   /** What became of the call, in one sentence. */
@@ -38,23 +17,12 @@ interface Told {
 
 /** The usual causes of trouble, each of which has its own cure. */
 export type Cause =
-  | 'authentication-on-preflight'
-  | 'preflight-redirected'
-  | 'header-twice'
-  | 'origin-differs'
-  | 'error-without-headers'
-  | 'cached-without-vary'
-  | 'star-with-credentials'
-  | 'credentials-not-allowed'
-  | 'header-not-allowed'
-  | 'method-not-allowed'
-  | 'header-not-exposed'
-  | 'opaque-no-cors'
-  | 'cookie-attributes'
-  | 'mixed-content'
-  | 'no-server';
+  | 'authentication-on-preflight' | 'preflight-redirected' | 'header-twice' | 'origin-differs'
+  | 'error-without-headers' | 'cached-without-vary' | 'star-with-credentials' | 'credentials-not-allowed'
+  | 'header-not-allowed' | 'method-not-allowed' | 'header-not-exposed' | 'opaque-no-cors'
+  | 'cookie-attributes' | 'mixed-content' | 'no-server';
 
-interface Advised {
+export interface Advice {
   /** Which of the usual causes it is, if it is one. */
   readonly cause?: Cause;
   /** What to do about it, and on which side. */
@@ -62,7 +30,7 @@ interface Advised {
 }
 
 /** The page reads the response. */
-export interface ReadableVerdict extends Told, Advised {
+export interface ReadableVerdict extends Told, Advice {
   readonly outcome: 'readable';
   readonly type: 'basic' | 'cors';
   readonly status: number;
@@ -78,14 +46,14 @@ export interface ReadableVerdict extends Told, Advised {
 }
 
 /** The page learns no more than that something came back. */
-export interface OpaqueVerdict extends Told, Advised {
+export interface OpaqueVerdict extends Told, Advice {
   readonly outcome: 'opaque' | 'opaqueredirect';
 }
 
 /**
  * The browser keeps the response from the page, or doesn't send the request: `TypeError: Failed to fetch`.
  */
-export interface RefusedVerdict extends Told, Advised {
+export interface RefusedVerdict extends Told, Advice {
   readonly outcome: 'refused';
   readonly code: RefusalCode;
   /** Whether a preflight is what failed. */
@@ -107,7 +75,7 @@ export interface InvalidVerdict extends Told {
 }
 
 /** There is no response: no address, no server, no valid certificate, nothing in time. */
-export interface NoAnswerVerdict extends Told, Advised {
+export interface NoAnswerVerdict extends Told, Advice {
   readonly outcome: 'no-answer';
   readonly code: NoAnswerCode;
   readonly change: string;

@@ -4,156 +4,90 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { readBody, type Body } from './body.ts';
-import { valuesOf, type Header, type HeaderList } from './header-list.ts';
-import { NoAnswer } from './network-error.ts';
-import { hostOf, isLocalhost } from './urls.ts';
-import { explain } from './failures.ts';
-
-export interface WireRequest {
-  readonly kind: 'preflight' | 'request';
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: HeaderList;
-  readonly body: Uint8Array | null;
-}
-
-export interface WireResponse {
-  readonly status: number;
-  readonly reason?: string;
-  /** As they came: in their order, in their case, repeated. */
-  readonly headers: HeaderList;
-  /** Reads the body, as far as it is bounded; absent where there is nothing to read. */
-  readonly body?: () => Promise<Body>;
-  /** Ends the connection, whatever is still to come. */
-  readonly close?: () => void;
-}
-
-/** Sends a request and gives its response; rejects with a `NoAnswer` if none comes. */
-export type Send = (request: WireRequest) => Promise<WireResponse>;
+import { toPairs } from '../grammar.ts';
+import { isThisMachine } from '../options/hosts.ts';
+import { readBody } from './body.ts';
+import { NoAnswer } from './errors.ts';
+import { headersOnTheWire, isPostOrPut, type Send, type WireRequest, type WireResponse } from './exchange.ts';
+import { valuesOf } from './header-list.ts';
+import { explain, notHttp } from './no-answer.ts';
 
 export interface WireOptions {
-  readonly ca?: string | Buffer | readonly (string | Buffer)[];
+  readonly ca?: string | Buffer | readonly (string | Buffer)[] | undefined;
   readonly insecure?: boolean;
 }
 
 /** What Chromium reads of a response head, and of one that is longer nothing. */
 const MAX_HEAD = 256 * 1024;
 
-/** The header list that goes on the wire for this request, in its order. */
-export function headersOnTheWire({ method, url, headers, body }: Omit<WireRequest, 'kind'>): HeaderList {
-  const length = body?.length ?? (['POST', 'PUT'].includes(method) ? 0 : undefined); // Fetch, 4.6
-  const list: Header[] = [['Host', url.host], ['Connection', 'close'], ...headers];
-  if (length !== undefined) list.push(['Content-Length', String(length)]);
-  // Node's client writes the lines of one name together, in the spelling that comes first.
-  const names = new Map([...list].reverse().map(([name]) => [name.toLowerCase(), name]));
-  return [...names.values()]
-    .reverse()
-    .flatMap((name) => valuesOf(list, name).map((value): Header => [name, value]));
-}
-
 export function openWire(options: WireOptions, signal: AbortSignal): Send {
-  return (request) =>
-    new Promise((resolve, reject) => {
-      const { method, url, body } = request;
-      const host = hostOf(url);
-      const secure = url.protocol === 'https:';
-      if (signal.aborted) throw signal.reason;
-
-      const outgoing = (secure ? https : http).request({
-        host,
-        port: url.port || (secure ? 443 : 80),
-        method,
-        path: url.pathname + url.search,
-        agent: false,
-        setHost: false,
-        signal,
-        lookup: isLocalhost(host) ? lookUpLocalhost : undefined,
-        maxHeaderSize: MAX_HEAD,
-        insecureHTTPParser: true, // browsers are lenient
-        ...(secure
-          ? {
-            ca: options.ca,
-            rejectUnauthorized: !options.insecure,
-            servername: isIP(host) ? '' : host.replace(/\.$/, ''),
-          }
-          : {}),
-      } as https.RequestOptions);
-      outgoing.maxHeadersCount = 0;
-      outgoing.on('error', (error) => {
-        reject(signal.aborted ? signal.reason : explain(error, url));
-      });
-      outgoing.on('upgrade', (_, socket) => {
-        socket.destroy();
-        reject(
-          new NoAnswer(
-            'not-http',
-            `${url.host} switched protocols, which nobody asked for.`,
-            'On the server: answer with a final status.',
-            'net::ERR_FAILED',
-          ),
-        );
-      });
-      outgoing.on('response', (incoming) => {
-        incoming.on('error', () => undefined); // told by whoever reads the body
-        const headers = pairsOf(incoming.rawHeaders);
-        if (headers.some(([, value]) => value.includes('\0'))) {
-          // Node's parser is more lenient than a browser's here
-          outgoing.destroy();
-          reject(
-            explain(Object.assign(new Error('NUL in a header'), { code: 'HPE_INVALID_HEADER_TOKEN' }), url),
-          );
-          return;
-        }
-        resolve({
-          status: incoming.statusCode!,
-          reason: incoming.statusMessage ?? '',
-          headers,
-          body: () => readBody(incoming, headers, signal),
-          close: () => {
-            outgoing.destroy();
-          },
-        });
-      });
-
-      // The constructor upper-cases the method; a browser sends it as the script wrote it.
-      outgoing.method = method;
-      try {
-        const list = headersOnTheWire(request);
-        for (const name of new Set(list.map(([each]) => each)))
-          outgoing.setHeader(
-            name,
-            list.filter(([each]) => each === name).map(([, value]) => value),
-          );
-      } catch (error) {
-        outgoing.destroy();
-        reject(
-          new NoAnswer(
-            'not-sendable',
-            `Node's HTTP client doesn't send this request: ${(error as Error).message}.`,
-            'In the page: encode control characters.',
-            'net::ERR_FAILED',
-          ),
-        );
-        return;
-      }
-      // Otherwise Node's client adds them to a request without a body.
-      if (body === null && !['POST', 'PUT'].includes(method))
-        for (const name of ['Content-Length', 'Transfer-Encoding']) outgoing.removeHeader(name);
-      outgoing.end(body ?? undefined);
-    });
+  return async (request) => {
+    signal.throwIfAborted();
+    try {
+      return await roundTrip(request, options, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof NoAnswer ? error : explain(error as Error, request.url);
+    }
+  };
 }
 
-function pairsOf(raw: readonly string[]): HeaderList {
-  return Array.from({ length: raw.length / 2 }, (_, at): Header => [raw[2 * at]!, raw[2 * at + 1]!]);
+function roundTrip(request: WireRequest, options: WireOptions, signal: AbortSignal): Promise<WireResponse> {
+  return new Promise((resolve, reject) => {
+    const outgoing = open(request, options, signal);
+    outgoing.on('error', reject);
+    outgoing.on('upgrade', (_, socket) => {
+      socket.destroy();
+      reject(notHttp(request.url, '101 came, which nobody asked for'));
+    });
+    outgoing.on('response', (incoming) => {
+      incoming.on('error', () => undefined); // told by whoever reads the body
+      const headers = toPairs(incoming.rawHeaders);
+      if (headers.some(([, value]) => value.includes('\0'))) { // Node's parser is more lenient than browsers
+        outgoing.destroy();
+        return reject(notHttp(request.url, 'NUL in a header'));
+      }
+      const { statusCode: status = 0, statusMessage: reason = '' } = incoming;
+      const close = (): void => void outgoing.destroy();
+      resolve({ status, reason, headers, body: () => readBody(incoming, headers, signal), close });
+    });
+    outgoing.end(request.body ?? undefined);
+  });
+}
+
+function open(
+  request: WireRequest, { ca, insecure = false }: WireOptions, signal: AbortSignal,
+): http.ClientRequest {
+  const { method, url, body } = request;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const list = headersOnTheWire(request);
+  const outgoing = (url.protocol === 'https:' ? https : http).request({
+    host,
+    port: url.port,
+    path: url.pathname + url.search,
+    method,
+    headers: Object.fromEntries(list.map(([name]) => [name, valuesOf(list, name)])),
+    agent: false,
+    setHost: false,
+    signal,
+    lookup: isThisMachine(host) ? lookUpLocalhost : undefined,
+    maxHeaderSize: MAX_HEAD,
+    insecureHTTPParser: true, // browsers are lenient
+    ca: ca as https.RequestOptions['ca'],
+    rejectUnauthorized: !insecure,
+    servername: isIP(host) ? '' : host.replace(/\.$/, ''),
+  });
+  outgoing.maxHeadersCount = 0;
+  // The constructor upper-cases the method; a browser sends it as the script wrote it.
+  outgoing.method = method;
+  // Otherwise Node's client adds them to a request without a body.
+  const framing = body === null && !isPostOrPut(method) ? ['Content-Length', 'Transfer-Encoding'] : [];
+  for (const name of framing) outgoing.removeHeader(name);
+  return outgoing;
 }
 
 /** This machine, whatever a resolver says (RFC 6761, 6.3): browsers ask none. */
 const lookUpLocalhost: LookupFunction = (_hostname, { all }, callback) => {
-  const addresses = [
-    { address: '::1', family: 6 },
-    { address: '127.0.0.1', family: 4 },
-  ];
-  if (all) callback(null, addresses);
-  else callback(null, '127.0.0.1', 4);
+  if (all !== true) return callback(null, '127.0.0.1', 4);
+  return callback(null, [{ address: '::1', family: 6 }, { address: '127.0.0.1', family: 4 }]);
 };

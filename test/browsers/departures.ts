@@ -4,10 +4,10 @@
 
 import type { Header, HeaderList } from 'with-cors/page';
 import {
-  contains, corsUnsafeRequestHeaderNames, get, isCorsSafelistedMethod, isCorsSafelistedRequestHeader, isForbiddenRequestHeader, normalizeValue, without,
+  contains, corsUnsafeRequestHeaderNames, get, isCorsSafelistedMethod, isCorsSafelistedRequestHeader, isForbiddenRequestHeader, normalizeValue,
 } from '../../dist/page/header-list.js';
 import { fetchMetadata } from '../../dist/page/origin-headers.js';
-import type { WireRequest, WireResponse } from '../../dist/page/wire.js';
+import type { WireRequest, WireResponse } from '../../dist/page/exchange.js';
 import type { Engine } from './browsers.ts';
 import { NEXT, type Story } from './calls/stories.ts';
 import type { Call } from './model.ts';
@@ -301,6 +301,10 @@ function replaced(request: WireRequest, name: string, value: (before: string) =>
 }
 
 function siteOfPreflight(request: WireRequest, { origin }: Call): WireRequest {
-  const site = get(fetchMetadata({ origin, mode: 'cors', urlList: [request.url] }), 'Sec-Fetch-Site')!;
+  const site = get(fetchMetadata({ origin, mode: 'cors', urlList: [request.url], currentUrl: request.url }), 'Sec-Fetch-Site')!;
   return request.kind === 'preflight' ? replaced(request, 'Sec-Fetch-Site', () => site) : request;
+}
+
+function without(list: HeaderList, ...names: readonly string[]): HeaderList {
+  return list.filter(([name]) => !names.some((each) => each.toLowerCase() === name.toLowerCase()));
 }

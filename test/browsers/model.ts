@@ -4,8 +4,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AskOptions, HeaderList, Verdict } from 'with-cors/page';
 import { ask } from '../../dist/page/ask.js';
+import type { Send, WireRequest, WireResponse } from '../../dist/page/exchange.js';
 import { PreflightCache } from '../../dist/page/preflight-cache.js';
-import { openWire, type Send, type WireRequest, type WireResponse } from '../../dist/page/wire.js';
+import { openWire } from '../../dist/page/wire.js';
 import type { Departure } from './departures.ts';
 
 /** A call of `fetch(url, init)` in a page of that origin. */

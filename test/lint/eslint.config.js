@@ -32,21 +32,11 @@ export default defineConfig([{
 
     '@stylistic/max-len': ['error', { code: 110 }],
     '@stylistic/indent': ['error', 2],
+    '@stylistic/operator-linebreak': ['error', 'before', { overrides: { '=': 'after' } }],
     '@stylistic/quotes': ['error', 'single', { avoidEscape: true, allowTemplateLiterals: 'avoidEscape' }],
     '@stylistic/semi': 'error',
     '@stylistic/comma-dangle': ['error', 'always-multiline'],
     '@stylistic/eol-last': 'error',
     '@stylistic/no-trailing-spaces': 'error',
-  },
-}, {
-  files: ['src/page/**/*.ts'],
-  rules: {
-    // The line before has looked: at an index, or at a match of an expression, which the types don't know.
-    '@typescript-eslint/no-non-null-assertion': 'off',
-    // JavaScript calls it too, so what the types promise is looked at once more.
-    '@typescript-eslint/no-unnecessary-condition': 'off',
-    '@typescript-eslint/no-unnecessary-type-conversion': 'off',
-    // The reason of an `AbortSignal` is whatever its owner has given.
-    '@typescript-eslint/prefer-promise-reject-errors': 'off',
   },
 }]);

@@ -55,6 +55,15 @@ for (const [options, named] of notOptions) {
     }
   });
 }
+for (const policy of [Object.freeze({ decide() {} }), createCorsPolicy()]) {
+  test('a policy of another copy, or in place of options, is not options', () => {
+    const [issue, ...others] = issuesOf(policy);
+    assert.deepEqual([issue?.option, issue?.code, others], ['options', 'wrong-type', []]);
+    assert.match(issue!.message, /got a policy .+\. Load one copy, or pass the options/);
+  });
+}
+refused('decide beside options is an unknown option', { origin: 'https://a.example', decide: 1 },
+  ['decide', 1, 'unknown-option']);
 for (const options of [Promise.resolve({ origin: 'https://a.example' }), { then() {} }]) {
   test(`${String(options)} with a then is not options, and wants an await`, () => {
     assert.match(issuesOf(options)[0]!.message, /\(write await before it\)/);
@@ -120,6 +129,9 @@ refused('origin: undefined would open the server where an environment variable i
 accepted('no options', undefined);
 accepted('empty options', {});
 accepted('options without a prototype', Object.assign(Object.create(null), { origin: 'https://a.example' }));
+
+refused("credentials: 'true' is judged as it is meant, with the origin that it needs", { credentials: 'true' },
+  ['credentials', 'true', 'wrong-type', true], ['origin', '*', 'any-origin-with-credentials']);
 
 refused('one error lists every issue', {
   origins: 1, origin: ['https://a.example', 'null', /a/], credentials: 'true', methods: 'GET,patch',

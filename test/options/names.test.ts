@@ -22,8 +22,15 @@ for (const option of ['methods', 'allowedHeaders', 'exposedHeaders']) {
   refused(`${option}: an item with space around it is corrected`, named([' X-A\t']),
     [`${option}[0]`, ' X-A\t', 'not-a-token', 'X-A']);
   refused(`${option}: an empty item is not a name`, named(['']), [`${option}[0]`, '', 'not-a-token']);
-  refused(`${option}: an empty string is not a list`, named(''), [option, '', 'not-a-token']);
-  refused(`${option}: a list has no empty member`, named('A,,B'), [option, '', 'not-a-token']);
+  for (const [text, ...suggestion] of [
+    ['', []], [' ,', []], ['A,,B', 'A, B'], ['A,', 'A'], ['X-A X-B', 'X-A, X-B'], ['A; B', 'A, B'], ['A B, *'], ['A B/C'],
+  ] as const) {
+    refused(`${option}: '${text}' has something else than a comma between two names`, named(text),
+      [option, text, 'not-a-token', ...suggestion]);
+  }
+  test(`${option}: of an empty string the sentence says how to allow none`, () => {
+    assert.match(check(named('')).issues[0]!.message, /Write \[\] for none\.$/);
+  });
   refused(`${option}: a list in an item is not a name`, named(['A, B']),
     [`${option}[0]`, 'A, B', 'not-a-token']);
   refused(`${option}: a star among others is not a name`, named(['A', '*']),
@@ -68,7 +75,7 @@ for (const name of [
 }
 for (const name of [
   'Authorization', 'Content-Type', 'X-Requested-With', 'If-Match', 'Range', 'Accept', 'Security', 'Proxy',
-  'Cookies', 'X-Cookie',
+  'Cookies', 'X-Cookie', 'Access-Control-Request-Foo',
 ]) {
   accepted(`a page can set ${name}`, { allowedHeaders: [name] });
 }

@@ -61,10 +61,13 @@ for (const [origin, suggestion] of [
   ['localhost:3000', 'http://localhost:3000'], ['localhost:*', 'http://localhost:*'],
   ['127.0.0.1', 'http://127.0.0.1'], ['127.0.0.1:3000', 'http://127.0.0.1:3000'],
   ['app.localhost:3000', 'http://app.localhost:3000'],
+  ['[::1]:3000', 'http://[::1]:3000'], ['[::1]', 'http://[::1]'], ['mypc:3000', 'http://mypc:3000'],
+  ['192.168.1.5:5173', 'http://192.168.1.5:5173'], ['nas.local', 'http://nas.local'],
+  ['https:a.example', 'https://a.example'], ['https:/a.example', 'https://a.example'],
+  ['http:a.example:8080', 'http://a.example:8080'],
 ] as const) refusedOrigin(`${origin} has no scheme`, origin, 'origin-without-scheme', suggestion);
 for (const origin of [
-  'a.example/page', 'a.*.example', 'https:a.example', 'https:/a.example',
-  'mailto:me@a.example', '$&',
+  'a.example/page', 'a.*.example', 'mailto:me@a.example', '$&', 'example', 'TRUE', 'false', 'true',
 ]) {
   refusedOrigin(`'${origin}' has no scheme, and what is meant can't be seen`, origin, 'origin-without-scheme');
 }
@@ -114,12 +117,16 @@ function accepts(origin: string): boolean {
 }
 
 refusedOrigin('null can be sent by any site', 'null', 'null-origin');
+refusedOrigin('NULL is meant for null', 'NULL', 'null-origin');
+refusedOrigin('the quotes around an origin are not a part of it', "'https://a.example'", 'origin-not-serialized', A);
 for (const [text, ...list] of [
   [`${A}, https://b.example`, A, 'https://b.example'], [`${A},https://b.example,`, A, 'https://b.example'],
   [`${A}; https://b.example`, A, 'https://b.example'], [`${A} https://b.example`, A, 'https://b.example'],
   [`${A}\nhttps://b.example\n`, A, 'https://b.example'], ['a.example,b.example,', A, 'https://b.example'],
   ['a.example b.example', A, 'https://b.example'], [`${A},`, A],
   [`${A}/, *.b.example, localhost:3000`, A, 'https://*.b.example', 'http://localhost:3000'],
+  [`["${A}"]`, A], [`["${A}", "http://[::1]:3000"]`, A, 'http://[::1]:3000'], [`"${A}","b.example"`, A, 'https://b.example'],
+  [`${A},https://b-*.a.example`, A, /^https:\/\/b-[a-z0-9-]+\.a\.example$/],
 ] as const) {
   refused(`a list in a string, ${JSON.stringify(text)}, is not an origin`, { origin: text },
     ['origin', text, 'origin-list-in-string', list]);
@@ -168,12 +175,8 @@ refused('a list with a gap in it is refused', { origin: ['https://a.example', , 
   ['origin[1]', undefined, 'wrong-type']);
 
 for (const origin of [
-  '*://a.example', 'https://*', 'https://**.a.example', 'https://*..a.example', 'https://a.example.*',
-  'https://a.*', 'https://a.*.example',
-  'https://a.example:443:*', 'https://a.example:**', 'http://a.example:*/', 'https://*:*',
-  'http*://a.example', 'https://*.*',
+  'https://**.a.example', 'https://*..a.example', 'https://a.example:443:*', 'https://a.example:**',
   'https://*.127.0.0.1', 'https://*.1.2.3.45', 'https://*.[::1]', 'https://*@a.example',
-  'https://a.example/*', 'http://192.168.*.*',
 ]) refusedOrigin(`the star in ${origin} stands where none can`, origin, 'origin-star');
 for (const [origin, suggestion] of [
   ['https://*a.example', 'https://*.a.example'], ['https://a*.b.example', /^https:\/\/a[a-z0-9-]+\.b\.example$/],
@@ -182,6 +185,12 @@ for (const [origin, suggestion] of [
   ['https://my-app-*-team.vercel.app', /^https:\/\/my-app-[a-z0-9-]+-team\.vercel\.app$/],
   ['moz-extension://*', /^moz-extension:\/\/[a-z0-9-]+$/], ['vscode-webview://*', /^vscode-webview:\/\/[a-z0-9-]+$/],
   ['https://a.example:8*', /^https:\/\/a\.example:8\d*$/],
+  ['https://a.example/*', A], ['http://localhost:3000/*', 'http://localhost:3000'],
+  ['http://a.example:*/', 'http://a.example:*'], ['https://*.a.example/*', 'https://*.a.example'],
+  ['*://a.example', /^https?:\/\/a\.example$/], ['http*://a.example', /^https?:\/\/a\.example$/],
+  ['https://*', /^https:\/\/.*$/], ['https://*:*', /^https:\/\/.*$/], ['https://a.*', /^https:\/\/a\.[a-z0-9-]+$/],
+  ['http://192.168.*.*:5173', /^http:\/\/192\.168\.\d+\.\d+:5173$/],
+  ['http://192.168.1.*:*', /^http:\/\/192\.168\.1\.\d+(:\d+)?$/],
   ['https://*.*.a.example', /^https:\/\/[a-z0-9-]+\.[a-z0-9-]+\.a\.example$/],
 ] as const) refusedOrigin(`the star in ${origin} can be corrected`, origin, 'origin-star', suggestion);
 refused('with credentials a star under a well-known suffix is corrected only with a name of its own',
@@ -208,7 +217,7 @@ for (const origin of [
   'https://*.127.0.0.1.nip.io', 'https://*.a.example:*', 'http://localhost:*', 'http://[::1]:*',
   'https://*.com', 'https://*.github.io', 'chrome-extension://abcdefghijklmnop', 'capacitor://localhost',
   'ionic://localhost', 'moz-extension://*.a', 'app://x:*', /^https:\/\/a\.example$/, /^.*$/, () => true,
-  ['https://a.example', /^b$/, 'https://*.c.example'],
+  ['https://a.example', /^https:\/\/b$/, 'https://*.c.example'],
 ]) accepted(`origin: ${String(origin)}`, { origin });
 
 const withCredentials = (origin?: unknown) => ({ credentials: true, ...(origin !== undefined && { origin }) });
@@ -273,7 +282,14 @@ const waysOut: [origin: unknown, allowed: string, credentials?: true][] = [
   ['https://*.vercel.app', 'https://my-app-x.vercel.app', true], ['https://*.com', 'https://a.example.com', true],
   ['https://*.co.uk', 'https://a.example.co.uk', true], ['https://*.github.dev', 'https://a.example.github.dev', true],
   ['https://*.app.github.dev', 'https://my-app-x.app.github.dev', true],
-  ['https://*', 'https://app-1.example.com', true],
+  ['https://*', 'http://10.0.0.1:3000', true], ['http://10.0.0.*:3000', 'http://10.0.0.1:3000', true],
+  ['192.168.1.5:5173', 'http://192.168.1.5:5173', true], ['mypc:3000', 'http://mypc:3000', true],
+  [`${A},http://192.168.1.5:5173`, 'http://192.168.1.5:5173', true],
+  ['NULL', 'null'], [/^null$/, 'null'], [/^null$/, 'null', true],
+  [/^http:\/\/192\.168\.1\.5:5173$/, 'http://192.168.1.5:5173', true],
+  [/^http:\/\/10\.0\.0\.\d+:3000$/, 'http://10.0.0.1:3000', true],
+  [/^https:\/\/\w+\.(?!x)\w+\.acme\.example$/, 'https://a.b.acme.example'],
+  [/^chrome-extension:\/\/(?=a)abc$/, 'http://10.0.0.1:3000'],
 ];
 for (const [origin, meant, credentials] of waysOut) {
   test(`the way out for ${String(origin)}${credentials ? ' with credentials' : ''} lets ${meant} in`, async () => {
@@ -292,6 +308,14 @@ for (const [origin, meant, credentials] of waysOut) {
 const meant: [origin: unknown, credentials: boolean, allowed: string[], refused?: string[]][] = [
   ['localhost:3000', true, ['http://localhost:3000'], ['https://localhost:3000']],
   ['*.a.example', true, ['https://b.a.example'], ['http://b.a.example', 'https://a.example']],
+  ['https://a.example/*', true, ['https://a.example'], ['http://a.example']],
+  ['http://localhost:3000/*', true, ['http://localhost:3000'], ['http://localhost']],
+  ['[::1]:3000', true, ['http://[::1]:3000']],
+  ['["https://a.example","https://b.example"]', true, ['https://a.example', 'https://b.example']],
+  ['*://a.example', true, ['https://a.example'], ['http://a.example']],
+  ['http://192.168.1.*:5173', false, ['http://192.168.1.20:5173'], ['http://192.168.1.evil.example:5173']],
+  [/^example\.com$/, true, ['https://example.com'], ['http://example.com']],
+  [/^https?:\/\/(localhost|example\.com)$/, true, ['http://localhost', 'https://example.com'], ['http://example.com']],
   ['a.example, b.example', true, ['https://a.example', 'https://b.example']],
   ['https://app-*.a.example', true, ['https://app-1.a.example', 'https://app-x-y.a.example'],
     ['https://app-.a.example', 'https://a.example']],
@@ -327,6 +351,8 @@ const sentences: [origin: unknown, sentence: RegExp][] = [
   [new URL(A), /\(write url\.origin, 'https:\/\/a\.example'\)/],
   [[[A]], /^Expected an origin \(\S+\), a pattern \(\S+\) or a RegExp; got an array\.$/],
   [[`${A},${A}`], /Here, in an array already, write them without the brackets\.$/],
+  [`${A},b/c`, /array\. Every origin has a scheme .+'b\/c'.+\. Write '/],
+  ['true', /^A flag in a string is not an origin\. Write '/],
   [5, /, an array of these, a function, or false; got a number\.$/],
 ];
 for (const [origin, sentence] of sentences) {

@@ -55,7 +55,7 @@ export function harmless(sentence: string, options: unknown, ...lines: (string |
     const { issues, warnings: [warning = '', ...others] } = check(options);
     assert.deepEqual([issues, others], [[], []]);
     const [title, ...listed] = warning.split('\n- ');
-    assert.equal(title, 'WITH_CORS_NO_EFFECT: CORS options without effect, which harm nobody:');
+    assert.equal(title, 'WITH_CORS_NO_EFFECT: CORS options that have no effect, and do no harm:');
     assert.equal(listed.length, lines.length, warning);
     for (const [at, line] of lines.entries()) {
       if (typeof line === 'string') assert.equal(listed[at]?.startsWith(`${line}: `), true, warning);
@@ -72,8 +72,8 @@ export const OPTIONS = [
 /** It says what is wrong and what to do, names its suggestion, and never advises to open the server to everyone. */
 function assertHelpful({ message, option, value, suggestion }: CorsOptionsIssue): void {
   assert.match(message, /\. [A-Z].+\.$|^Expected .+; got .+\.$/s);
-  const shown = Array.isArray(suggestion) ? suggestion.map((item) => `'${item}'`).join(', ')
-    : typeof suggestion === 'string' ? `'${suggestion}'` : String(suggestion);
+  const inCode = (each: unknown) => (typeof each === 'string' ? `'${each}'` : String(each));
+  const shown = Array.isArray(suggestion) ? `[${suggestion.map(inCode).join(', ')}]` : inCode(suggestion);
   if (suggestion !== undefined && !(value instanceof Set)) assert.ok(message.includes(shown), `${message} does not name ${shown}`);
   if (!option.startsWith('origin') || ['*', true].includes(value as string)) return;
   assert.doesNotMatch(message, /'\*'|\btrue\b|any origin|leave it out for/i);

@@ -4,10 +4,9 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import type { IncomingMessage } from 'node:http';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { COMMAND } from './built.ts';
 import { withListener } from './servers.ts';
 
-const COMMAND = fileURLToPath(new URL('../../dist/page/command.js', import.meta.url));
 const APP = 'https://app.example.com';
 
 interface Audited { readonly status: number; readonly codes: readonly string[]; readonly findings: readonly { readonly message: string; readonly change: string }[]; readonly requests: readonly IncomingMessage[] }
@@ -57,6 +56,7 @@ const table: [sentence: string, policy: Policy, codes: string[], origin?: string
   ['Vary is missing', { allows: (origin) => origin === APP, vary: 'never' }, ['vary']],
   ['Vary is missing where the origin is not allowed', { allows: (origin) => origin === APP, vary: 'if allowed' }, ['vary']],
   ['localhost with a port is fine', { allows: (origin) => origin === 'http://localhost:5173' }, [], 'http://localhost:5173'],
+  ['an origin of another scheme is fine', { allows: (origin) => origin === 'capacitor://localhost' }, [], 'capacitor://localhost'],
   ['an IP address is fine', { allows: (origin) => origin === 'https://192.0.2.1' }, [], 'https://192.0.2.1'],
 ];
 

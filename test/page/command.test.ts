@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { COMMAND } from './built.ts';
 import { withListener, withScript, type Head, type Script } from './servers.ts';
 
-const COMMAND = fileURLToPath(new URL('../../dist/page/command.js', import.meta.url));
 const ORIGIN = 'https://app.example.com';
 const ANY: Head = { 'Access-Control-Allow-Origin': '*' };
 
@@ -42,6 +41,12 @@ describe('with-cors', () => {
     ['an unknown option', ['http://localhost/', '--origin', ORIGIN, '--orgin'], /Unknown option '--orgin'/],
     ['an option without its value', ['http://localhost/', '--origin'], /--origin/],
     ['a header without a colon', ['http://localhost/', '--origin', ORIGIN, '-H', 'X-Own'], /Expected a header such as/],
+    ['cookies that are no header', ['http://localhost/', '--origin', ORIGIN, '--cookie', 'a=1\n'], /Expected cookies such as/],
+    ['an option in place of a value', ['http://localhost/', '--origin', '--json'], /^with-cors: Option '--origin' argument is ambiguous\. Did you forget [^\\]*\?$/m],
+    ['an audit with a password', ['https://user:pass@localhost/', '--origin', ORIGIN, '--audit'], /Expected a URL without a user name or password/],
+    ['an audit of a blocked port', ['http://localhost:25/', '--origin', ORIGIN, '--audit'], /Browsers send nothing to port 25/],
+    ['an audit of a forbidden method', ['http://localhost/', '--origin', ORIGIN, '--audit', '-X', 'trace'], /Expected a method that fetch\(\) takes; got trace/],
+    ['an audit of no method', ['http://localhost/', '--origin', ORIGIN, '--audit', '-X', 'A B'], /Expected a method that fetch\(\) takes; got A B/],
     ['an audit of no server', ['ftp://localhost/', '--origin', ORIGIN, '--audit'], /Expected an http: or https: URL/],
   ];
   for (const [sentence, args, message] of wrong) {
@@ -77,6 +82,41 @@ describe('with-cors', () => {
     const { status, stdout } = await run(['http://nobody.invalid/', '--origin', 'http://app.example.com']);
     assert.equal(status, 2);
     assert.match(stdout, /No response \(dns\): No address is known for nobody\.invalid\./);
+  });
+
+  test('an audit of no server: status 2, with what to change', async () => {
+    const { status, stdout, stderr } = await run(['http://nobody.invalid/', '--origin', ORIGIN, '--audit']);
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(stderr, /^with-cors: No address is known for nobody\.invalid\. In the page: check the host/);
+  });
+
+  test('an audit says what it has found, or that it has found nothing', async () => {
+    const nothing = await against({ head: ANY }, ['--audit']);
+    assert.match(nothing.stdout, /^Nothing found\. \d+ requests were sent\. https:\/\/app\.example\.com itself is allowed\.\n$/);
+    assert.match((await against({}, ['--audit'])).stdout, /example\.com itself is not allowed\.\n$/);
+    const { status, stdout } = await against({ head: { ...ANY, 'Access-Control-Allow-Credentials': 'true' } }, ['--audit']);
+    assert.equal(status, 1);
+    assert.match(stdout, /^star-with-credentials .*\.\n {2}Change {3}On the server: [^]*\n\n\d+ requests were sent\./);
+  });
+
+  test('what is long is cut, and says how long it is', async () => {
+    const { stdout } = await withListener((_, response) => {
+      response.setHeader('Access-Control-Allow-Origin', '*').setHeader('X-Own', 'x'.repeat(5000)).end('y'.repeat(1000));
+    }, (port) => run([`http://localhost:${port}/`, '--origin', ORIGIN]));
+    assert.match(stdout, /< X-Own: x{1993}\.\.\. \(5007 characters\)\n/);
+    assert.match(stdout, /^ {4}y{300}\n {4}\.\.\. \(1000 characters\)$/m);
+  });
+
+  test('a reader that goes away is no failure, a full disk is', { skip: process.platform !== 'linux' }, async () => {
+    const shell = (script: string): Promise<Output> => new Promise((resolve) => {
+      execFile('/bin/sh', ['-c', script, process.execPath, COMMAND], (error, stdout, stderr) => {
+        resolve({ status: Number(error?.code ?? 0), stdout, stderr });
+      });
+    });
+    assert.deepEqual(await shell('"$0" "$1" --help | true'), { status: 0, stdout: '', stderr: '' });
+    const full = await shell('"$0" "$1" --help > /dev/full');
+    assert.equal(full.status, 2);
+    assert.match(full.stderr, /^with-cors: .*ENOSPC/);
   });
 
   test('exchanges are shown as they went over the wire, the preflight first', async () => {
@@ -136,17 +176,39 @@ describe('near misses', () => {
       response.end();
     }, async (port) => ({ ...await run([`http://localhost:${port}/`, ...args]), asked }));
   };
-  for (const [allowed, difference] of [
+  for (const [allowed, difference, origin = ORIGIN] of [
+    ['https://example.com', 'the host is example.com instead of www.example.com', 'https://www.example.com'],
+    ['http://localhost:5173', 'localhost and 127.0.0.1 are two origins', 'http://127.0.0.1:5173'],
     [`${ORIGIN}/`, 'there is a slash at its end'], ['http://app.example.com', 'the scheme is http: instead of https:'],
     ['https://www.app.example.com', 'the host is www.app.example.com instead of app.example.com'], [`${ORIGIN}:3000`, 'the port is 3000 instead of the default one'],
   ] as const) {
-    test(`of ${ORIGIN}, the server allows ${allowed}`, async () => {
-      const { status, stdout, asked } = await only(allowed, ['--origin', ORIGIN]);
+    test(`of ${origin}, the server allows ${allowed}`, async () => {
+      const { status, stdout, asked } = await only(allowed, ['--origin', origin]);
       assert.equal(status, 1);
-      assert.ok(stdout.replace(/\s+/g, ' ').includes(`allow ${ORIGIN} instead of, or beside, ${allowed}, which it allows: ${difference}.`), stdout);
+      assert.ok(stdout.replace(/\s+/g, ' ').includes(`allow ${origin} instead of, or beside, ${allowed}, which it allows: ${difference}.`), stdout);
       assert.ok(asked.slice(1).every((line) => line === 'GET /?with-cors-probe=uuid'), asked.join());
     });
   }
+  for (const [sentence, origin, allowed] of [
+    ['no server allows what is another origin', ORIGIN, 'https://other.example'],
+    ['an origin of another scheme has none', 'capacitor://localhost', 'https://localhost'],
+  ] as const) {
+    test(sentence, async () => {
+      const { status, stdout } = await only(allowed, ['--origin', origin]);
+      assert.equal(status, 1);
+      assert.match(stdout.replace(/\s+/g, ' '), /send Access-Control-Allow-Origin/);
+    });
+  }
+  test('a server that stops responding leaves the verdict as it was', async () => {
+    let responded = false;
+    const { status, stdout } = await withListener((request, response) => {
+      if (responded) request.socket.destroy();
+      else response.end();
+      responded = true;
+    }, (port) => run([`http://localhost:${port}/`, '--origin', ORIGIN]));
+    assert.equal(status, 1);
+    assert.match(stdout, /^Refused \(allow-origin-missing\)/m);
+  });
   test('a method that changes something is never sent again', async () => {
     const { asked } = await only('http://app.example.com', ['--origin', ORIGIN, '-X', 'POST']);
     assert.equal(asked[0], 'POST /');

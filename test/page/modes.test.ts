@@ -24,6 +24,7 @@ describe('before anything is sent', () => {
     ['about:blank neither', ORIGIN, 'about:blank', 'scheme'],
     ['blob: of nobody neither', ORIGIN, 'blob:https://app.example/1', 'scheme'],
     ['javascript: neither', ORIGIN, 'javascript:1', 'scheme'],
+    ['data: without a comma neither', ORIGIN, 'data:x', 'scheme'],
     ['in mode no-cors neither', ORIGIN, 'foo:bar', 'scheme', { mode: 'no-cors' }],
     ['mode same-origin stays at home', ORIGIN, 'https://api.example/', 'mode', { mode: 'same-origin' }],
     ['null has no home', 'null', 'https://api.example/', 'mode', { mode: 'same-origin' }],
@@ -56,6 +57,11 @@ describe('before anything is sent', () => {
     ['a header value with a line break', 'header', 'http://localhost/', { headers: { a: '1\r\nb: 2' } }],
     ['a header value beyond Latin-1', 'header', 'http://localhost/', { headers: { a: '\u20ac' } }],
     ['a header of three', 'header', 'http://localhost/', { headers: [['a', 'b', 'c']] }],
+    ['headers that are null', 'header', 'http://localhost/', { headers: null }],
+    ['headers that are a string', 'header', 'http://localhost/', { headers: 'a: b' }],
+    ['a header that is an object', 'header', 'http://localhost/', { headers: [{ a: 'b' }] }],
+    ['a mode that is null', 'mode', 'http://localhost/', { mode: null }],
+    ['a signal that is none', 'signal', 'http://localhost/', { signal: {} }],
     ['mode navigate', 'mode', 'http://localhost/', { mode: 'navigate' }],
     ['an unknown mode', 'mode', 'http://localhost/', { mode: 'CORS' }],
     ['unknown credentials', 'credentials', 'http://localhost/', { credentials: 'yes' }],
@@ -67,6 +73,25 @@ describe('before anything is sent', () => {
       assert.equal(verdict.outcome === 'invalid' ? verdict.code : verdict.outcome, code, verdict.message);
       assert.ok(verdict.outcome === 'invalid' && /^In the page: /.test(verdict.change) && /^TypeError: Failed to execute 'fetch' on 'Window': /.test(verdict.console));
       assert.deepEqual(verdict.exchanges, []);
+    });
+  }
+});
+
+describe('the site of a page', () => {
+  const table: [origin: string, url: string, site: string][] = [
+    ['https://example.com', 'https://api.example.com/', 'same-site'],
+    ['https://app.example.co.uk', 'https://api.example.co.uk/', 'same-site'],
+    ['https://a.co.uk', 'https://b.co.uk/', 'cross-site'],
+    ['https://a.github.io', 'https://b.github.io/', 'cross-site'],
+    ['https://a.b.github.io', 'https://b.github.io/', 'same-site'],
+    ['https://192.0.2.1', 'https://192.0.2.2/', 'cross-site'],
+    ['https://[2001:db8::1]', 'https://[2001:db8::2]/', 'cross-site'],
+    ['https://one', 'https://other/', 'cross-site'],
+  ];
+  for (const [origin, url, site] of table) {
+    test(`${url} is ${site} to ${origin}`, async () => {
+      const { exchanges: [exchange] } = await createPage(origin, { signal: AbortSignal.abort() }).ask(url);
+      assert.deepEqual(exchange!.sent.headers.filter(([name]) => name === 'Sec-Fetch-Site'), [['Sec-Fetch-Site', site]]);
     });
   }
 });

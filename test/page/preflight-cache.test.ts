@@ -27,6 +27,7 @@ const table: [sentence: string, head: Head, ...steps: Step[]][] = [
   ['for 5 seconds, if nothing else is said', LISTS, { call: put, sends: 'OPTIONS PUT' }, { call: put, after: 4.9, sends: 'PUT' }, { call: put, after: 0.2, sends: 'OPTIONS PUT' }],
   ['for Access-Control-Max-Age', maxAge('60'), { call: put, sends: 'OPTIONS PUT' }, { call: put, after: 59, sends: 'PUT' }, { call: put, after: 2, sends: 'OPTIONS PUT' }],
   ['0 is never', maxAge('0'), { call: put, sends: 'OPTIONS PUT' }, { call: put, sends: 'OPTIONS PUT' }],
+  ['less than 0 is never, as in every browser', maxAge('-1'), { call: put, sends: 'OPTIONS PUT' }, { call: put, sends: 'OPTIONS PUT' }],
   ['what is not a number is 5 seconds', maxAge('1h'), { call: put, sends: 'OPTIONS PUT' }, { call: put, after: 4, sends: 'PUT' }, { call: put, after: 2, sends: 'OPTIONS PUT' }],
   ['two numbers are none', maxAge(['60', '60']), { call: put, sends: 'OPTIONS PUT' }, { call: put, after: 6, sends: 'OPTIONS PUT' }],
   ['other listed methods are remembered too', LISTS, { call: put, sends: 'OPTIONS PUT' }, { call: { method: 'DELETE' }, sends: 'DELETE' }],

@@ -34,6 +34,22 @@ async function go(path: string, call: AskOptions = {}): Promise<{ verdict: Verdi
   return { verdict, arrived, trail: arrived.map(({ line, origin }) => `${line} ${names.get(origin)}`).join(', ') };
 }
 
+test('a resource policy says nothing to the page\'s own origin, also where mode no-cors has come back to it', () => (
+  withListener((_, response) => { response.setHeader('Cross-Origin-Resource-Policy', 'same-origin').end(); }, (own) => (
+    withListener((_, response) => { response.writeHead(302, { Location: `http://localhost:${own}/` }).end(); }, async (other) => {
+      const verdict = await createPage(`http://localhost:${own}`).ask(`http://localhost:${other}/`, { mode: 'no-cors' });
+      assert.equal(verdict.outcome, 'opaque', verdict.message);
+    })))));
+
+test('a redirect to a login page without permission is told as such', () => withListener((request, response) => {
+  if (request.url === '/login') response.end();
+  else response.setHeader('Access-Control-Allow-Origin', '*').writeHead(302, { Location: '/login' }).end();
+}, async (port) => {
+  const verdict = await createPage('https://app.example').ask(`http://localhost:${port}/`);
+  assert.ok(verdict.outcome === 'refused');
+  assert.match(verdict.change, /^On the server: see why it redirects to http:\/\/localhost:\d+\/login, which looks like a login page/);
+}));
+
 type Row = [sentence: string, path: string, call: AskOptions, outcome: Verdict['outcome'] | RefusalCode, trail: string];
 
 const post: AskOptions = { method: 'POST', body: 'x' };

@@ -1,9 +1,9 @@
-// The browser's half stands alone: servers never load it, and it loads nothing of theirs.
+// The browser's half stands alone: servers never load it, and of theirs it loads what both halves go by.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { access, constants, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -28,11 +28,28 @@ test('no other file of src/ imports it', async () => {
   assert.deepEqual(imports.filter(([, specifier]) => /(?:^|\/)page\//.test(specifier)), []);
 });
 
-test('it imports Node\'s modules and its own files', async () => {
+test('it imports Node\'s modules, its own files, and the grammar, the names and the hosts of the server\'s half', async () => {
   const folder = join(repository, 'src/page');
   const imports = await importsOf(folder, await readdir(folder));
   assert.ok(imports.length > 30);
-  assert.deepEqual(imports.filter(([, specifier]) => !/^(?:node:[a-z/]+|\.\/[a-z-]+\.ts)$/.test(specifier)), []);
+  const allowed = /^(?:node:[a-z/]+|\.\/[a-z-]+\.ts|\.\.\/grammar\.ts|\.\.\/options\/(?:names|hosts)\.ts)$/;
+  assert.deepEqual(imports.filter(([, specifier]) => !allowed.test(specifier)), []);
+});
+
+test('no files of src/ import each other in a circle, not even types', async () => {
+  const folder = join(repository, 'src');
+  const imports = (await importsOf(folder, (await readdir(folder, { recursive: true })).map((file) => file.replaceAll('\\', '/'))))
+    .filter(([, specifier]) => specifier.startsWith('.'))
+    .map(([file, specifier]) => [file, posix.join(posix.dirname(file), specifier)] as const);
+  // A file whose imports have all been taken away can be taken away, too; what is left are circles.
+  let left = imports;
+  for (let before = -1; before !== left.length;) {
+    before = left.length;
+    const importers = new Set(left.map(([file]) => file));
+    left = left.filter(([, imported]) => importers.has(imported));
+  }
+  assert.ok(imports.length > 80);
+  assert.deepEqual(left, []);
 });
 
 test('the command is a program', async () => {

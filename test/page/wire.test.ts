@@ -8,6 +8,7 @@ import net from 'node:net';
 import { describe, test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { createPage, type AskOptions, type PageOptions, type Verdict } from 'with-cors/page';
+import { moduleOf } from './built.ts';
 import { certificate } from './certificate.ts';
 import { serve, withBytes, withListener } from './servers.ts';
 
@@ -44,6 +45,7 @@ describe('what servers send', () => {
     test(`${sentence}: ${code}`, () => withBytes(Buffer.from(bytes, 'latin1'), async (port) => {
       const verdict = await ask(at(port));
       assert.equal(codeOf(verdict), code, verdict.message);
+      if (verdict.outcome === 'no-answer') assert.match(verdict.change, /^(?:On the server|In the page): /);
       if (sentence === 'a body that breaks off') assert.match(verdict.notes.join(), /didn't come to its end/);
     }));
   }
@@ -61,6 +63,17 @@ describe('what servers send', () => {
       const verdict = await ask(at(port), { timeout: 20_000 }, call);
       assert.equal(codeOf(verdict), code, verdict.message.slice(0, 500));
       assert.ok(verdict.message.length < 1000 && verdict.notes.join('').length < 1000 && (!('change' in verdict) || verdict.change!.length < 1000));
+    }));
+  }
+  for (const [sentence, head] of [
+    ['an origin', 'Access-Control-Allow-Origin: \x1b[2J\x9b'],
+    ['a cookie', `Access-Control-Allow-Origin: ${ORIGIN}\r\nAccess-Control-Allow-Credentials: true\r\nSet-Cookie: \x1b[2J=1; SameSite=\x1b[2J`],
+  ] as const) {
+    test(`${sentence} with control characters is told without them`, () => withBytes(Buffer.from(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n`, 'latin1'), async (port) => {
+      const verdict = await ask(`http://127.0.0.1:${port}/`, {}, { credentials: 'include' });
+      const { message, change = '' } = verdict as { message: string; change?: string };
+      assert.match(message + change, /\\u001b/);
+      assert.doesNotMatch(message + change, /[^ -~]/);
     }));
   }
   test('a redirect to a host of a hundred thousand letters is judged at once', () => withBytes(
@@ -130,6 +143,13 @@ describe('what servers send', () => {
       assert.equal(bomb.outcome === 'readable' && bomb.body.length, 1024 * 1024);
     });
   }
+  test('a compressed body that breaks off is a note', () => withBytes(Buffer.concat([
+    Buffer.from(`${HEAD}Content-Encoding: gzip\r\nContent-Length: 10000\r\n\r\n`), gzipSync('x'.repeat(20_000)).subarray(0, 30),
+  ]), async (port) => {
+    const verdict = await ask(at(port));
+    assert.equal(verdict.outcome, 'readable');
+    assert.match(verdict.notes.join(), /didn't come to its end/);
+  }));
   test('what is not compressed as it says is a note', () => withBytes(`${HEAD}Content-Encoding: gzip\r\n\r\nplain`, async (port) => {
     const verdict = await ask(at(port));
     assert.equal(verdict.outcome, 'readable');
@@ -150,6 +170,15 @@ describe('what is sent', () => {
       (port) => ask(`http://${host}:${port}/a%20b?c#d`, {}, { ...call, credentials: 'omit' }), listen).catch(reject);
   });
   test('the path and the query, without the fragment', async () => { assert.match(await sent({}), /^GET \/a%20b\?c HTTP\/1\.1\r\nHost: localhost:\d+\r\n/); });
+  test('to localhost, where Node looks for one address only', async () => {
+    const before = net.getDefaultAutoSelectFamily();
+    net.setDefaultAutoSelectFamily(false);
+    try {
+      assert.match(await sent({}), /^GET /);
+    } finally {
+      net.setDefaultAutoSelectFamily(before);
+    }
+  });
   test('to IPv6', async () => { assert.match(await sent({}, '[::1]', '::1'), /^GET .*\r\nHost: \[::1\]:\d+\r\n/); });
   test('a POST without a body has its length', async () => { assert.match(await sent({ method: 'POST' }), /\r\nContent-Length: 0\r\n/); });
   test('a GET has none', async () => { assert.doesNotMatch(await sent({}), /content-length|transfer-encoding/i); });
@@ -181,6 +210,33 @@ describe('what is sent', () => {
       await Promise.all(closed);
     });
   });
+});
+
+describe('an error of Node\'s', () => {
+  const url = new URL('http://localhost:1/');
+  const table: [error: Error & { code?: string; errors?: unknown[] }, code: string][] = [
+    [Object.assign(new Error('getaddrinfo'), { code: 'EAI_AGAIN' }), 'dns'],
+    [Object.assign(new AggregateError([Object.assign(new Error(), { code: 'ECONNREFUSED' })])), 'connection-refused'],
+    [Object.assign(new Error(), { code: 'EHOSTUNREACH' }), 'unreachable'],
+    [Object.assign(new Error(), { code: 'ETIMEDOUT' }), 'unreachable'],
+    [Object.assign(new Error(), { code: 'EPIPE' }), 'connection-closed'],
+    [Object.assign(new Error('Invalid character in header content'), { code: 'ERR_INVALID_CHAR' }), 'not-sendable'],
+    [Object.assign(new Error(), { code: 'CERT_HAS_EXPIRED' }), 'certificate'],
+    [Object.assign(new Error(), { code: 'EPROTO' }), 'tls'],
+    [Object.assign(new Error(), { code: 'EMFILE' }), 'unreachable'],
+    [new Error('of another kind'), 'unreachable'],
+    [new Error(''), 'unreachable'],
+  ];
+  for (const [error, code] of table) {
+    test(`${error.code ?? (error.message || error.name)} is told as ${code}, with what to change and where`, async () => {
+      const { explain } = await import(moduleOf('no-answer')) as typeof import('../../dist/page/no-answer.js');
+      const told = explain(error, url);
+      assert.equal(told.code, code);
+      assert.match(told.message, /^[A-Z].*\.$|^localhost:1 .*\.$/);
+      assert.match(told.change, /^(?:On the server|In the page): .*\.$/);
+      assert.match(told.netError, /^net::ERR_[A-Z_]+$/);
+    });
+  }
 });
 
 describe('no server', () => {
