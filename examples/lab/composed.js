@@ -1,5 +1,5 @@
-// The policies that people compose: each page that is open has its own, by names that begin with
-// the page's id, and they stand before /lab/<resource>. The library checks them; what it refuses goes back with its issues.
+// The policies that people compose: each page that is open has its own, by names that begin with the page's id, and they stand
+// before /lab/<resource>. The library checks them; what it refuses goes back with its issues.
 import { corrected, policyAsCode, tryPolicy } from './options-code.js';
 import { OptionsTextError, readOptionsText } from './options-text.js';
 

@@ -5,7 +5,7 @@ export const lessons = [
   {
     id: 'refused',
     title: 'Refused, yet received',
-    words: 'The server has sent its 200 and hears of no error. The browser finds no word that this page may read, and keeps it.',
+    words: 'The server has sent its 200 and hears of no error. The browser finds in it no word that this page may read it.',
     cases: { 'fetch-without': 'fetch', 'xhr-without': 'XMLHttpRequest' },
   },
   {
