@@ -8,9 +8,9 @@ export function readAddress(hash = location.hash) {
 }
 
 /** Brings the node to the top of the window, unless its head can be seen already. */
-export function bringIntoView(node, behavior = 'auto') {
+export function bringIntoView(node) {
   const { top } = node.getBoundingClientRect();
-  if (top < 0 || top > innerHeight * 0.6) node.scrollIntoView({ behavior });
+  if (top < 0 || top > innerHeight * 0.6) node.scrollIntoView();
 }
 
 /** Until the person does something, the node stays where it was brought, whatever is drawn above it. */
@@ -19,9 +19,9 @@ export function keepInView(node, until) {
   const events = ['wheel', 'touchstart', 'keydown', 'pointerdown'];
   const touch = () => (touched = true);
   for (const event of events) addEventListener(event, touch, { passive: true });
-  bringIntoView(node, 'instant');
+  node.scrollIntoView({ behavior: 'instant' });
   until.then(() => {
     for (const event of events) removeEventListener(event, touch);
-    if (!touched) bringIntoView(node, 'instant');
+    if (!touched) node.scrollIntoView({ behavior: 'instant' });
   });
 }

@@ -34,7 +34,7 @@ const address = readAddress();
 if (address.kind !== 'policy') hero.show(false);
 const target = goTo(address, () => {});
 const ran = runAll();
-if (location.hash && target) {
+if (target && address.kind !== 'policy') {
   history.scrollRestoration = 'manual'; // the address says where to be
   keepInView(target, ran);
 }

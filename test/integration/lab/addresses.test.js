@@ -11,7 +11,7 @@ describe("the addresses of the lab's page", { skip, timeout: DEADLINE }, () => {
   const places = [
     ['a lesson', '#lesson-cookies', '#lesson-cookies'],
     ['a case in a lesson', '#case-any-origin', '#lesson-cookies'],
-    ['a case in a row', '#case-http2-refused', '#case-http2-refused'],
+    ['a case in a row', '#case-lower-case', '#case-lower-case'],
     ['the last section', '#cases', '#cases'],
     ['a composed request', '#compose?method=GET', '#compose'],
   ];
@@ -20,7 +20,7 @@ describe("the addresses of the lab's page", { skip, timeout: DEADLINE }, () => {
       const tab = await lab.visit(`/${hash}`, { width: 390 });
       for (const time of ['opened', 'reloaded']) {
         await allDone(tab);
-        await isInView(tab, selector);
+        await isInView(tab, selector, 0.1);
         assert.equal(await tab.run(() => location.hash), hash, time);
         await tab.run(() => delete document.body.dataset.state);
         if (time === 'opened') await tab.send('Page.reload');

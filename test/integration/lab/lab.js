@@ -65,14 +65,14 @@ export const says = (tab, selector, words) => tab.until(
   selector, words,
 );
 
-/** Resolves when the head of a part of the page is in the window. */
-export const isInView = (tab, selector) => tab.until(
+/** Resolves when the head of a part of the page is in the window, or in that part of it, from the top. */
+export const isInView = (tab, selector, part = 0.7) => tab.until(
   `${selector} is in view`,
-  (selector) => {
+  (selector, part) => {
     const { top, height } = document.querySelector(selector)?.getBoundingClientRect() ?? {};
-    return height > 0 && top > -20 && top < innerHeight * 0.7;
+    return height > 0 && top > -20 && top < innerHeight * part;
   },
-  selector,
+  selector, part,
 );
 
 /** What is to be seen of a part of the page. */
