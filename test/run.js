@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 /** Browsers, and what packs, compiles or starts programs, each in processes of its own. */
-const SLOW = /^(browsers\/|package$|vendoring$|types$|documentation$|examples\/(start|programs)$|page\/(command|console|audit)$)/;
+const SLOW = /^(browsers\/|package$|vendoring$|types$|documentation$|examples\/(start|programs|lab\/commands)$|page\/(command|console|audit)$)/;
 const ENDING = '.test.js';
 
 process.chdir(join(import.meta.dirname, '..'));

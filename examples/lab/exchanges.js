@@ -15,11 +15,14 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
  * @property {boolean | undefined} handled whether the handler ran, where that is known
  * @property {Pick<import('with-cors').CorsDecision, 'kind' | 'allowed' | 'reason' | 'message'> | undefined} decision
  *   nothing: no policy stands in front of this handler
- * @property {{ status: number, fields: Fields } | undefined} response nothing: the client went before the answer
+ * @property {{ status: number, fields: Fields } | undefined} response nothing: the client went before the response
  */
 
-// The fields that matter here; every request says Sec-Fetch-Site, but only `same-origin` makes a difference.
-const SEEN = /^(origin|access-control-.*|content-type|cookie|authorization|x-.*): |^sec-fetch-site: same-origin$/i;
+// What every request says, whatever the page asks.
+const USUAL = new RegExp(`^(?:${[
+  ':.*', 'accept', 'accept-.*', 'cache-control', 'connection', 'content-length', 'dnt', 'host', 'pragma', 'priority', 'referer',
+  'sec-.*', 'te', 'upgrade-insecure-requests', 'user-agent',
+].join('|')})$`, 'i');
 const SENT = /^(access-control-.*|vary|set-cookie|location|x-.*): /i;
 
 /**
@@ -55,7 +58,7 @@ export function watchExchanges(observer) {
       };
       exchanges.set(req, exchange);
       observer.started(run);
-      // Whichever comes first: an HTTP/2 stream may stay open on the client's side long after the whole answer left.
+      // Whichever comes first: an HTTP/2 stream may stay open on the client's side long after the whole response has left.
       const { stream: sending = res } = /** @type {Sending} */ (res);
       sending.once('finish', tell).once('close', tell);
       function tell() {
@@ -87,13 +90,17 @@ export function watchExchanges(observer) {
 
 /** @param {Request} req @returns {Fields} the names as the browser spelled them */
 function seen({ rawHeaders }) {
-  return pairs(rawHeaders).filter(([name, value]) => SEEN.test(`${name}: ${value}`)).map(withoutForeignCookies).filter(([, value]) => value);
+  return pairs(rawHeaders).filter(matters).flatMap(withoutForeignCookies);
 }
+
+/** Every request says Sec-Fetch-Site, too, but only `same-origin` makes a difference. @param {[string, string]} field */
+const matters = ([name, value]) => !USUAL.test(name) || (/^sec-fetch-site$/i.test(name) && value === 'same-origin');
 
 /** Cookies know no ports: those of whatever else runs on this localhost are nobody's business here. @param {[string, string]} field */
 function withoutForeignCookies([name, value]) {
-  if (name.toLowerCase() !== 'cookie') return field(name, value);
-  return field(name, value.split('; ').filter((cookie) => /^(lab|visitor)=/.test(cookie)).join('; '));
+  if (name.toLowerCase() !== 'cookie') return [field(name, value)];
+  const own = value.split('; ').filter((cookie) => /^(lab|visitor)=/.test(cookie));
+  return own.length > 0 ? [field(name, own.join('; '))] : [];
 }
 
 /**

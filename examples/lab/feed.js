@@ -50,7 +50,7 @@ export function createFeed() {
     },
 
     /**
-     * POST /feed?end=<run>: the page has its answer. What the server counted comes through the same stream, so behind
+     * POST /feed?end=<run>: the page has its response. What the server counted comes through the same stream, so behind
      * the last exchange of the run.
      *
      * @param {string} run @param {import('node:http').ServerResponse} res

@@ -1,54 +1,63 @@
-// The client page's own server: its files, its settings, the feed, and where it reports to.
+// The client page's own server: its files, its settings, the feed, and what the page tells and asks it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { withCors } from 'with-cors';
+import { ownPost } from './own-post.js';
+import { respond } from './respond.js';
 
 /** @typedef {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => void} Listener */
 
 const FOLDER = new URL('client/', import.meta.url);
 /** @type {Record<string, string>} */
 const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
-const LARGEST_REPORT = 5_000_000;
+const LARGEST_REPORT = 5_000_000; // characters
+const LARGEST_CALL = 20_000;
 
 /** @typedef {{ page: string, api: string, elsewhere: string, tls: string | undefined }} Origins */
 
 /**
  * @param {object} parts
  * @param {Origins} parts.origins
- * @param {Record<string, string>} parts.policies as code, by name
+ * @param {object} parts.code of the policies and of the article, for the page to show
+ * @param {ReturnType<typeof import('./composed.js').createComposed>} parts.composed
+ * @param {ReturnType<typeof import('./verdict.js').createVerdicts>} parts.verdictOn
  * @param {ReturnType<typeof import('./feed.js').createFeed>} parts.feed
  * @param {(report: any) => void} parts.onReport
  * @returns {Listener}
  */
-export function pageListener({ origins, policies, feed, onReport }) {
+export function pageListener({ origins, code, composed, verdictOn, feed, onReport }) {
   const files = readFiles();
-  const reports = withCors(reportListener(onReport), { origin: false, blockDisallowed: true }); // from this page only
   const { host } = new URL(origins.page);
+  const posts = new Map([
+    ['POST /results', ownPost(host, LARGEST_REPORT, (_, text) => onReport(JSON.parse(text)))],
+    ['POST /policy', ownPost(host, LARGEST_CALL, (name, text) => composed.set(name, text))],
+    ['POST /verdict', ownPost(host, LARGEST_CALL, (name, text) => verdictOn(name, JSON.parse(text)))],
+  ]);
   return (req, res) => {
     const { pathname, searchParams } = new URL(`http://${host}/${(req.url ?? '').replace(/^\/+/, '')}`);
     const route = `${req.method} ${pathname}`;
     const run = searchParams.get('end');
     const page = searchParams.get('page');
+    const post = posts.get(route);
     if (route === 'GET /' && req.headers.host !== host) {
       res.writeHead(302, { Location: `${origins.page}/` }).end(); // the policies allow this page by its one origin
     } else if (route === 'GET /settings.json') {
-      answer(res, 'application/json', JSON.stringify({ ...origins, policies }));
+      respond(res, 'application/json', JSON.stringify({ ...origins, ...code }));
     } else if (route === 'GET /busy') {
       holdOpen(res);
     } else if (route === 'GET /feed' && page) {
       feed.open(page, res);
     } else if (route === 'POST /feed' && run) {
       feed.end(run, res);
-    } else if (route === 'POST /results') {
-      reports(req, res);
+    } else if (post) {
+      post(req, res);
     } else if (route === 'GET /reexport.js' && isModule(searchParams.get('from'), origins)) {
-      answer(res, 'text/javascript', `export { answer } from ${JSON.stringify(searchParams.get('from'))};\n`);
+      respond(res, 'text/javascript', `export { answer } from ${JSON.stringify(searchParams.get('from'))};\n`);
     } else if (req.method === 'GET' && files.has(pathname)) {
       if (pathname === '/') res.setHeader('Content-Security-Policy', pageRules(origins));
       if (pathname === '/frame.html') res.setHeader('Content-Security-Policy', frameRules(origins));
-      answer(res, .../** @type {[string, Buffer]} */ (files.get(pathname)));
+      respond(res, .../** @type {[string, Buffer]} */ (files.get(pathname)));
     } else {
-      answer(res.writeHead(404), 'text/plain', `There is no ${pathname} here.\n`);
+      respond(res, 'text/plain', `There is no ${pathname} here.\n`, 404);
     }
   };
 }
@@ -65,7 +74,7 @@ function readFiles() {
 }
 
 /**
- * An answer that never comes: until the page gives it up, the browser shows that the page is loading, and whoever waits for
+ * A response that never comes: until the page gives it up, the browser shows that the page is loading, and whoever waits for
  * the page to be loaded, for a picture of it say, waits until the cases have run.
  *
  * @param {import('node:http').ServerResponse} res
@@ -73,16 +82,6 @@ function readFiles() {
 function holdOpen(res) {
   const patience = setTimeout(() => res.destroy(), 60_000);
   res.on('close', () => clearTimeout(patience));
-}
-
-/** @param {import('node:http').ServerResponse} res @param {string} type @param {string | Buffer} body */
-function answer(res, type, body) {
-  if (!res.headersSent) {
-    res.setHeader('Content-Type', type);
-    res.setHeader('Cache-Control', 'no-store');
-    res.setHeader('X-Content-Type-Options', 'nosniff');
-  }
-  res.end(body);
 }
 
 /** Whether this is a module of the lab's: no other text goes into a script. @param {string | null} from @param {Origins} origins */
@@ -110,22 +109,4 @@ function pageRules({ api, elsewhere, tls }) {
 /** The sandboxed frame has no origin, so that 'self' might mean nothing there: the page's origin is named. @param {Origins} origins */
 function frameRules({ page, api }) {
   return `default-src 'none'; script-src ${page}; connect-src ${api}; frame-ancestors ${page}`;
-}
-
-/** @param {(report: any) => void} onReport @returns {Listener} */
-const reportListener = (onReport) => (req, res) => {
-  readReport(req).then(onReport).then(
-    () => res.writeHead(204).end(),
-    (error) => answer(res.writeHead(400), 'text/plain', `${error.message}\n`),
-  );
-};
-
-/** @param {import('node:http').IncomingMessage} req @returns {Promise<unknown>} */
-async function readReport(req) {
-  let text = '';
-  for await (const chunk of req.setEncoding('utf8')) {
-    text += chunk;
-    if (text.length > LARGEST_REPORT) throw new Error('The report is too long.');
-  }
-  return JSON.parse(text);
 }

@@ -1,4 +1,4 @@
-// The lab's policies by name. A case asks for /lab/<policy>/<resource>, so that its URL says what it is about.
+// The lab's policies. A case asks for /lab/<policy>/<resource>, so that its URL says what it is about.
 
 /**
  * @param {string} page the origin of the client page
@@ -6,23 +6,23 @@
  */
 export function labPolicies(page) {
   return {
-    none: undefined,
-    any: {},
-    one: { origin: page },
-    another: { origin: 'https://yourdomain.com' },
-    list: { origin: ['https://yourdomain.com', page] },
-    'another-list': { origin: ['https://yourdomain.com', 'https://www.yourdomain.com'] },
-    ports: { origin: 'http://localhost:*' },
-    subdomains: { origin: 'https://*.yourdomain.com' },
-    lookup: { origin: async (origin) => (await customers(page)).includes(origin) },
-    'another-lookup': { origin: async (origin) => (await customers()).includes(origin) },
-    credentials: { origin: page, credentials: true },
-    'get-only': { origin: page, methods: ['GET'] },
-    'one-header': { origin: page, allowedHeaders: ['X-Wanted'] },
-    remembered: { origin: page, maxAge: 600 },
-    forgotten: { origin: page, maxAge: 0 },
-    exposed: { origin: page, exposedHeaders: ['X-Total'] },
-    guarded: { origin: 'https://yourdomain.com', blockDisallowed: true },
+    'handler': undefined,
+    'withCors': {},
+    'origin=page': { origin: page },
+    'origin=yourdomain': { origin: 'https://yourdomain.com' },
+    'origin=yourdomain,page': { origin: ['https://yourdomain.com', page] },
+    'origin=yourdomain,www': { origin: ['https://yourdomain.com', 'https://www.yourdomain.com'] },
+    'origin=localhost:*': { origin: 'http://localhost:*' },
+    'origin=*.yourdomain': { origin: 'https://*.yourdomain.com' },
+    'origin=customers,page': { origin: async (origin) => (await customers(page)).includes(origin) },
+    'origin=customers': { origin: async (origin) => (await customers()).includes(origin) },
+    'origin=page;credentials': { origin: page, credentials: true },
+    'origin=page;methods=GET': { origin: page, methods: ['GET'] },
+    'origin=page;allowedHeaders=X-Wanted': { origin: page, allowedHeaders: ['X-Wanted'] },
+    'origin=page;maxAge=600': { origin: page, maxAge: 600 },
+    'origin=page;maxAge=0': { origin: page, maxAge: 0 },
+    'origin=page;exposedHeaders=X-Total': { origin: page, exposedHeaders: ['X-Total'] },
+    'origin=yourdomain;blockDisallowed': { origin: 'https://yourdomain.com', blockDisallowed: true },
   };
 }
 
@@ -30,23 +30,4 @@ export function labPolicies(page) {
 async function customers(...recent) {
   await new Promise(setImmediate);
   return ['https://customer.example', ...recent];
-}
-
-/**
- * A policy as the line of code that makes it, for the page to show.
- *
- * @param {import('with-cors').CorsOptions | undefined} options
- */
-export function policyAsCode(options) {
-  if (options === undefined) return 'handler';
-  return Object.keys(options).length === 0 ? 'withCors(handler)' : `withCors(handler, ${asCode(options)})`;
-}
-
-/** @param {unknown} value @returns {string} */
-function asCode(value) {
-  if (typeof value === 'string') return `'${value}'`;
-  if (Array.isArray(value)) return `[${value.map(asCode).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  const entries = Object.entries(value).map(([name, member]) => `${name}: ${asCode(member)}`);
-  return `{ ${entries.join(', ')} }`;
 }

@@ -1,4 +1,4 @@
-// What the lab's URLs answer. None of these handlers knows of CORS: the policy in front of them does.
+// What the lab's URLs respond. None of these handlers knows of CORS: the policy in front of them does.
 import { squareFont } from './font.js';
 import { tealPicture } from './picture.js';
 
@@ -16,7 +16,7 @@ function json(res, value) {
   res.end(JSON.stringify(value));
 }
 
-/** An error that a handler answers like any other text. @param {number} code @param {string} msg @returns {Handler} */
+/** An error that a handler sends like any other text. @param {number} code @param {string} msg @returns {Handler} */
 const failure = (code, msg) => (_req, res) => {
   res.statusCode = code;
   json(res, { msg });
@@ -51,6 +51,7 @@ function total(_req, res) {
  */
 export function labResources(elsewhere) {
   return {
+    hello: fixed('application/json; charset=utf-8', JSON.stringify({ msg: 'hello from the server' })),
     echo,
     total,
     login,

@@ -4,12 +4,16 @@ import { createSecureServer } from 'node:http2';
 import { withCors } from 'with-cors';
 import { createArticleServer } from '../article/server.js';
 import { certificate as makeCertificate } from '../certificate.js';
+import { createComposed } from './composed.js';
 import { watchExchanges } from './exchanges.js';
+import { articleExcerpts } from './excerpts.js';
 import { createFeed } from './feed.js';
 import { listen } from './listen.js';
+import { policyAsCode } from './options-code.js';
 import { pageListener } from './page.js';
-import { labPolicies, policyAsCode } from './policies.js';
+import { labPolicies } from './policies.js';
 import { labResources } from './resources.js';
+import { createVerdicts } from './verdict.js';
 
 /**
  * Starts the lab on the loopback interface.
@@ -24,6 +28,7 @@ export async function startLab({ port = 0, clientPort = 0, log = false, onReport
   const certificate = certificateIfPossible();
   const feed = createFeed();
   const exchanges = watchExchanges(feed);
+  const composed = createComposed();
   /** @type {(() => void)[]} */
   const closers = [exchanges.close];
   const close = () => closers.splice(0).forEach((end) => end());
@@ -50,9 +55,12 @@ export async function startLab({ port = 0, clientPort = 0, log = false, onReport
 
     const policies = labPolicies(origins.page);
     const article = createArticleServer({ clientOrigin: origins.page, log });
-    const lab = labListener(policies, labResources(origins.elsewhere), exchanges);
-    const codes = Object.fromEntries(Object.entries(policies).map(([name, options]) => [name, policyAsCode(options)]));
-    const client = pageListener({ origins, policies: codes, feed, onReport });
+    const lab = labListener(policies, composed, labResources(origins.elsewhere), exchanges);
+    const code = {
+      policies: Object.fromEntries(Object.entries(policies).map(([name, options]) => [name, policyAsCode(options)])),
+      article: articleExcerpts(),
+    };
+    const client = pageListener({ origins, code, composed, verdictOn: createVerdicts(origins), feed, onReport });
 
     api.on('request', exchanges.watched(either(lab, (req, res) => article.emit('request', req, res))));
     page.on('request', exchanges.watched(either(lab, client)));
@@ -76,22 +84,32 @@ const welcome = (page) => (_req, res) => {
 };
 
 /**
- * /lab/<policy>/<resource>: each resource behind each policy.
+ * /lab/<policy>/<resource>: each resource behind each policy. /lab/<resource>: behind the one that the page has composed,
+ * which a request names by its run, or by `?page=…` where nobody is to hear of it.
  *
  * @param {ReturnType<typeof labPolicies>} policies
+ * @param {ReturnType<typeof createComposed>} composed
  * @param {ReturnType<typeof labResources>} resources
  * @param {ReturnType<typeof watchExchanges>} exchanges
  * @returns {Listener}
  */
-function labListener(policies, resources, exchanges) {
+function labListener(policies, composed, resources, exchanges) {
+  const handlers = Object.entries(resources).map(([name, resource]) => /** @type {const} */ ([name, exchanges.handling(resource)]));
+  /** @type {Map<string, Listener>} */
   const routes = new Map(
     Object.entries(policies).flatMap(([policy, options]) =>
-      Object.entries(resources).map(([name, resource]) => {
-        const handler = exchanges.handling(resource);
-        return [`/lab/${policy}/${name}`, options ? withCors(handler, options) : handler];
-      }),
+      handlers.map(([name, handler]) => [`/lab/${policy}/${name}`, options ? withCors(handler, options) : handler]),
     ),
   );
+  for (const [name, handler] of handlers) {
+    routes.set(`/lab/${name}`, (req, res) => {
+      const composedName = /[?&](?:run|page)=(\w+\.\w+)/.exec(req.url ?? '')?.[1] ?? '';
+      const policy = composed.get(composedName);
+      if (!composed.has(composedName)) res.writeHead(404).end();
+      else if (policy) withCors(handler, policy)(req, res);
+      else handler(req, res);
+    });
+  }
   return (req, res) => {
     const route = routes.get(String(req.url).replace(/\?.*/, ''));
     exchanges.notHandledYet(req);

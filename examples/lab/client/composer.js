@@ -1,55 +1,113 @@
-// The free form: a request of the person's own, sent through the same runner as the cases.
-import { element } from './element.js';
+// A request and a policy of the person's own: the form is the page's address, and the address is the form.
+import { bringIntoView } from './address.js';
+import { copyButtons } from './copy.js';
+import { announce, element } from './element.js';
 import { runCase } from './run.js';
-import { sequenceView } from './sequence.js';
+import { sendPolicy } from './send-policy.js';
+import { captionOf, sequenceView } from './sequence.js';
+import { callAsCode } from './source.js';
+import { verdictOn, verdictView } from './verdict.js';
+
+const NAME = 'compose';
+const PATH = '/lab/echo';
+const DEFAULTS = { method: 'GET', credentials: 'same-origin', mode: 'cors', headers: '', body: '' };
+
+const EXAMPLES = {
+  'a method that is not allowed': { method: 'DELETE', options: "{ methods: ['GET', 'POST'] }" },
+  'cookies, and any origin': { credentials: 'include', options: '{}' },
+  'a header that no page may set': { headers: 'Cookie: a=1', options: '{}' },
+  'options that the library refuses': { options: "{ origin: 'https://example.com/', credentials: 'true' }" },
+};
 
 export function startComposer(section, settings, feed, inTurn) {
   const form = section.querySelector('form');
-  const picture = section.querySelector('#composed');
-  const { policy, 'policy-code': code } = form.elements;
-
-  policy.append(...Object.keys(settings.policies).map((name) => element('option', {}, name)));
-  policy.value = 'one';
-  const showPolicy = () => (code.value = settings.policies[policy.value]);
-  policy.addEventListener('change', showPolicy);
-  showPolicy();
+  const [result, issues] = ['#composed', '#issues'].map((id) => section.querySelector(id));
+  const { options } = form.elements;
+  const policyName = `${feed.page}.${NAME}`;
+  section.querySelector('#examples').append(...Object.entries(EXAMPLES).map(([words, fields]) => (
+    element('li', {}, element('a', { href: `#compose?${new URLSearchParams(fields)}` }, words)))));
+  options.value = `{\n  origin: '${settings.page}',\n}`;
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    inTurn(async () => {
-      const { path, init } = composed(new FormData(form));
-      const observed = await runCase({ run: ({ url }) => send(url(path), init) }, settings, feed);
-      picture.replaceChildren(sequenceView(callAsCode(path, init), observed, noteOn(init, observed)));
-    });
+    section.dataset.done = '';
+    const fields = [...new FormData(form)].filter(([name, value]) => value !== DEFAULTS[name]);
+    const address = `#compose?${new URLSearchParams(fields)}`;
+    if (address === location.hash) send();
+    else location.hash = address; // which comes back as `open`
   });
+
+  /** Sends what the form says, and shows the result, which may lie below the window. */
+  function send(show = bringIntoView) {
+    section.dataset.done = '';
+    return inTurn(async () => {
+      const told = await sendPolicy(policyName, options.value);
+      issues.replaceChildren(...noticesOf(told));
+      result.replaceChildren(...(told.issues ? [] : await exchanged(told.code)));
+      show(told.issues ? issues : result);
+      section.dataset.done = String(Date.now());
+    });
+  }
+
+  async function exchanged(code) {
+    const init = initOf(new FormData(form));
+    const run = ({ url, fetch }) => ask(fetch, url(PATH), init);
+    const observed = await runCase({ name: NAME, run }, settings, feed);
+    const verdict = await verdictOn(policyName, { path: PATH, init });
+    announce(`${captionOf(observed).caption} ${verdict?.message ?? ''}`);
+    const departs = verdict && ['readable', 'opaque'].includes(verdict.outcome) === 'refused' in observed;
+    return [
+      sequenceView(callAsCode(settings.api + PATH, init), observed, settings),
+      ...(departs ? [element('p', {}, 'This browser departs from the standard here, which says:')] : []),
+      verdictView(verdict),
+      copyButtons({
+        url: `${settings.api}${PATH}?page=${policyName}`, origin: settings.page, init, code, exchanges: observed.exchanges,
+      }),
+    ];
+  }
+
+  function noticesOf({ issues = [], warnings = [] }) {
+    const refused = issues.map(({ message, correction, at }) => {
+      if (at !== undefined) options.setSelectionRange(at, at + 1);
+      const correct = () => {
+        options.value = correction;
+        form.requestSubmit();
+      };
+      const issue = element('div', { class: 'issue' }, element('p', {}, message));
+      const words = ['Write ', element('code', {}, correction ?? '')];
+      if (correction !== undefined) issue.append(element('button', { type: 'button', class: 'quiet', click: correct }, ...words));
+      return issue;
+    });
+    const before = refused.length > 0 ? [element('p', {}, 'Nothing was sent, as no server starts with these options:')] : [];
+    return [...before, ...refused, ...warnings.map((words) => element('p', { class: 'warning' }, words))];
+  }
+
+  return {
+    /** Fills the form in from an address, and sends it. */
+    open(query, show) {
+      const fields = new URLSearchParams(query);
+      for (const name of [...Object.keys(DEFAULTS), 'options']) {
+        const field = form.elements[name];
+        field.value = fields.get(name) ?? DEFAULTS[name] ?? field.value;
+        if (field.value === '' && name in DEFAULTS) field.value = DEFAULTS[name]; // a choice that there is not
+      }
+      return send(show);
+    },
+  };
 }
 
-function composed(fields) {
-  const lines = fields.get('headers').split('\n').filter((line) => line.trim());
-  const headers = lines.map((line) => {
+/** The second argument of `fetch()`, without what is its default. */
+function initOf(fields) {
+  const headers = fields.get('headers').split(/\r?\n/).filter((line) => line.trim()).map((line) => {
     const [name, ...value] = line.split(':');
     return [name.trim(), value.join(':').trim()];
   });
-  const init = { method: fields.get('method').trim(), credentials: fields.get('credentials') };
-  if (headers.length > 0) init.headers = headers;
-  if (fields.get('body')) init.body = fields.get('body');
-  return { path: `/lab/${fields.get('policy')}/echo`, init };
+  const members = ['method', 'mode', 'credentials', 'body'].map((name) => [name, fields.get(name)]);
+  const init = Object.fromEntries(members.filter(([name, value]) => value !== DEFAULTS[name]));
+  return headers.length > 0 ? { ...init, headers } : init;
 }
 
-async function send(url, init) {
+async function ask(fetch, url, init) {
   const response = await fetch(url, init);
-  return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
-}
-
-/** What no server can see, and so no decision can say. */
-function noteOn({ credentials }, { refused, exchanges }) {
-  const allowed = exchanges.length > 0 && exchanges.every(({ decision }) => decision?.allowed);
-  if (!refused || !allowed || credentials !== 'include') return undefined;
-  return 'The policy allows this, but the page asks with credentials: then the browser wants `Access-Control-Allow-Credentials: true`, and an origin by name instead of `*`.';
-}
-
-/** The call as one would write it. */
-function callAsCode(path, { headers, ...init }) {
-  const options = headers ? { ...init, headers: Object.fromEntries(headers) } : init;
-  return `fetch(url('${path}'), ${JSON.stringify(options, null, 1).replace(/\n\s*/g, ' ').replace(/"(\w+)":/g, '$1:')})`;
+  return { type: response.type, status: response.status, body: await response.text() };
 }

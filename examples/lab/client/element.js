@@ -20,5 +20,8 @@ export function sentence(text) {
   return element('span', {}, ...parts);
 }
 
+/** Says it to those who hear the page. */
+export const announce = (words) => (document.querySelector('#announcement').textContent = words);
+
 /** Text for screen readers only, where the eye has a colour or a place. */
 export const unseen = (text) => element('span', { class: 'unseen' }, text);

@@ -7,6 +7,8 @@ export function createFeed() {
   let count = 0;
 
   return {
+    page,
+
     /** Resolves when the server is listening to this page. */
     async open() {
       if (source) return;
@@ -29,9 +31,9 @@ export function createFeed() {
       source = undefined;
     },
 
-    /** A new run id; its exchanges are handed on until `end` resolves with what the server counted. */
-    begin(onExchange) {
-      const run = `${page}.${++count}`;
+    /** A new run id under that name; its exchanges are handed on until `end` resolves with what the server counted. */
+    begin(name, onExchange) {
+      const run = `${page}.${name}.${++count}`;
       const ended = new Promise((onEnd) => runs.set(run, { onExchange, onEnd }));
       return {
         run,

@@ -1,84 +1,107 @@
-// The page: draws the cards, runs every case one after the other, says how many went as expected.
+// The page: draws lessons and cases, runs all of them in the background, says how many went as predicted, and goes by its
+// address.
+import { bringIntoView, keepInView, readAddress } from './address.js';
 import { browserName } from './browser.js';
-import { createCard } from './card.js';
-import { sections } from './cases.js';
+import { cases } from './cases.js';
 import { startComposer } from './composer.js';
-import { element, sentence } from './element.js';
+import { announce, element } from './element.js';
 import { createFeed } from './feed.js';
+import { startHero } from './hero.js';
+import { createLesson } from './lesson.js';
+import { lessons } from './lessons.js';
+import { createQueue } from './queue.js';
 import { report } from './report.js';
+import { createRows } from './rows.js';
 import { isAsExpected, runCase } from './run.js';
 
+const $ = (selector) => document.querySelector(selector);
 const settings = await (await fetch('/settings.json')).json();
-for (const node of document.querySelectorAll('[data-origin]')) node.textContent = settings[node.dataset.origin];
-
-const composer = document.querySelector('#compose');
-const contents = document.querySelector('nav ul');
-const results = new Map(); // by case id
-const cards = [];
 const feed = createFeed();
-let queue = Promise.resolve(); // one case at a time: each finds the cookies and the counts as it left them
-let waiting = 0;
+const queue = createQueue(feed);
+const byId = new Map(cases.map((theCase) => [theCase.id, theCase]));
+const results = new Map(); // by case id
 
-function inTurn(work) {
-  const turn = async () => {
-    await feed.open();
-    await work().finally(() => --waiting === 0 && feed.close());
-  };
-  waiting++;
-  return (queue = queue.then(turn, turn));
+const hero = startHero($('#hero'), settings, feed, queue.first);
+const composer = startComposer($('#compose'), settings, feed, queue.first);
+const cards = lessons.map((lesson) => createLesson(lesson, byId, settings, again));
+$('#lessons').append(...cards.map(({ card }) => card));
+const lessonOf = (id) => cards.find((card) => card.has(id));
+const rows = createRows($('#cases'), lessonOf, settings, again);
+$('#run-all').addEventListener('click', runAll);
+
+console.info('CORS lab: what follows in red is expected. Each message belongs to a case that browsers refuse.');
+const address = readAddress();
+if (address.kind !== 'policy') hero.show(false);
+const target = goTo(address, () => {});
+const ran = runAll();
+if (target && address.kind !== 'policy') {
+  history.scrollRestoration = 'manual'; // the address says where to be
+  keepInView(target, ran);
 }
+addEventListener('hashchange', () => {
+  const node = goTo(readAddress());
+  if (node) bringIntoView(node);
+});
+await ran;
+$('#busy').removeAttribute('src');
+await report(browserName(), summaryOf('expected'), [...results.values()]);
 
-for (const { id, title, lead, cases } of sections) {
-  const drawn = cases.map((theCase) => {
-    const view = createCard(theCase, settings, () => inTurn(() => runAgain(theCase, view)));
-    cards.push({ theCase, view });
-    return view.card;
-  });
-  const heading = element('h2', { id: `${id}-title` }, title);
-  composer.before(element('section', { id: `section-${id}`, 'aria-labelledby': `${id}-title` }, heading, element('p', {}, sentence(lead)), ...drawn));
-  contents.append(element('li', {}, element('a', { href: `#section-${id}` }, title)));
+/** Shows what the address names, and gives the node that belongs into the window. */
+function goTo({ kind, value }, show = bringIntoView) {
+  switch (kind) {
+    case 'policy':
+      hero.show(value === 'on');
+      return $('#hero');
+    case 'compose':
+      composer.open(value, show);
+      return $('#compose');
+    case 'case':
+      lessonOf(value)?.choose(value);
+      return rows.has(value) ? rows.open(value) : lessonOf(value)?.card;
+    default:
+      return document.getElementById(value);
+  }
 }
-contents.append(element('li', {}, element('a', { href: '#compose' }, 'Try your own')));
-
-startComposer(composer, settings, feed, inTurn);
-document.querySelector('#run-all').addEventListener('click', () => inTurn(runAll));
-await inTurn(runAll);
-document.querySelector('#busy').removeAttribute('src');
-await report(browserName(), summary().text, [...results.values()]);
 
 async function runAll() {
   results.clear();
-  say('running', 'Running the cases …');
-  for (const { theCase, view } of cards) await run(theCase, view);
+  document.body.dataset.state = 'running';
+  $('#summary').textContent = 'Running …';
+  await Promise.all(cases.map((theCase) => queue.last(() => run(theCase))));
+  document.body.dataset.state = 'done';
+  $('#summary').textContent = `${summaryOf('predicted')}.`;
+  $('#exceptions').replaceChildren(...exceptions());
 }
 
-async function runAgain(theCase, view) {
-  await run(theCase, view);
-  document.querySelector('#announcement').textContent = view.announcement();
+function again(id) {
+  return queue.first(async () => announce(`It went ${await run(byId.get(id)) ? 'as' : 'not as'} predicted.`));
 }
 
-async function run(theCase, view) {
-  view.start();
-  const observed = await runCase(theCase, settings, feed, view.showExchanges);
+async function run(theCase) {
+  const { id } = theCase;
+  const observed = await runCase(theCase, settings, feed);
   const good = !observed.notCounted && isAsExpected(theCase, observed);
-  view.finish(observed, good);
-  results.set(theCase.id, { theCase, observed, good });
-  document.querySelector('progress').value = results.size / cards.length;
-  if (results.size === cards.length) say(summary().state, summary().text);
+  (lessonOf(id) ?? rows).show(id, observed, good);
+  results.set(id, { theCase, observed, good });
+  $('progress').value = results.size / cases.length;
+  return good;
 }
 
-function summary() {
-  const all = [...results.values()];
-  const counted = all.filter(({ observed }) => !observed.notCounted);
-  const good = counted.filter((result) => result.good).length;
-  const state = good === counted.length ? 'good' : 'bad';
-  return { state, text: `${good} of ${counted.length} as expected in ${browserName()}` };
+/** "71 of 71 as predicted in Firefox 140". */
+function summaryOf(word) {
+  const counted = [...results.values()].filter(({ observed }) => !observed.notCounted);
+  return `${counted.filter(({ good }) => good).length} of ${counted.length} as ${word} in ${browserName()}`;
 }
 
-function say(state, text) {
-  const aside = [...results.values()].filter(({ observed }) => observed.notCounted).length;
-  document.querySelector('.verdict').dataset.state = state;
-  document.querySelector('#verdict').textContent = text;
-  document.querySelector('#verdict-detail').textContent = aside ? `${aside} not counted: their cards say why.` : '';
-  document.title = `${text} · CORS lab`;
+/** The cases that went otherwise, and those that this browser can't show, as links to them. */
+function exceptions() {
+  const all = [...results];
+  return [
+    ['Not as predicted', all.filter(([, { good, observed }]) => !good && !observed.notCounted)],
+    ['Not counted', all.filter(([, { observed }]) => observed.notCounted)],
+  ].filter(([, found]) => found.length > 0).flatMap(([words, found]) => [
+    `${words}: `,
+    ...found.flatMap(([id], at) => [at > 0 ? ', ' : '', element('a', { href: `#case-${id}` }, id)]),
+    '. ',
+  ]);
 }

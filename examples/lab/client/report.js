@@ -5,7 +5,7 @@ export async function report(browser, summary, results) {
   const path = new URLSearchParams(location.search).get('report');
   if (!path || new URL(path, location.href).origin !== location.origin) return;
   const cases = results.map(({ theCase, observed, good }) => {
-    const { notCounted, departs = false, exchanges, ...detail } = observed;
+    const { notCounted, departs = false, exchanges, calls, ...detail } = observed;
     return {
       id: theCase.id,
       sentence: theCase.sentence,

@@ -13,19 +13,24 @@ export class NotCounted extends Error {
 /**
  * Resolves with what was observed: `reads` (what the code returned) or `refused` (the name of the error, with its
  * `message`) or `notCounted`; `preflights`, `requests` and `handled`, counted by the server; of the last
- * exchange the decision's `reason` and whether a `cookie` came with it.
+ * exchange the decision's `reason` and whether a `cookie` came with it; and both halves, the `calls` of the page and the
+ * `exchanges` of the server.
  */
-export async function runCase({ run, departure }, settings, feed, onExchange = () => {}) {
+export async function runCase({ run, departure, name = 'case' }, settings, feed) {
   const exchanges = [];
-  const { run: id, end } = feed.begin((exchange) => {
+  const calls = [];
+  const { run: id, end } = feed.begin(name, (exchange) => {
     exchanges.push(exchange);
     exchanges.sort((one, other) => one.number - other.number);
-    onExchange(exchanges);
   });
   const on = (origin) => (path) => `${origin}${path}?run=${id}`;
   let asksTls = false;
-  const urls = {
+  const given = {
     url: on(settings.api),
+    fetch(url, init = {}) { // the page's own, which takes down what is asked of it
+      calls.push({ path: new URL(url).pathname, init });
+      return fetch(url, init);
+    },
     ownUrl: on(settings.page),
     tlsUrl(path) {
       if (!settings.tls) throw new NotCounted('The server found no `openssl` command to make a certificate with. Not counted.');
@@ -36,7 +41,7 @@ export async function runCase({ run, departure }, settings, feed, onExchange = (
 
   let page;
   try {
-    page = { reads: await inTime(run(urls)) };
+    page = { reads: await inTime(run(given)) };
   } catch (error) {
     page = error instanceof NotCounted ? { notCounted: error } : { refused: error.name, message: error.message };
   }
@@ -45,7 +50,7 @@ export async function runCase({ run, departure }, settings, feed, onExchange = (
   const last = exchanges.at(-1);
   const reason = last?.decision?.reason ?? null;
   const cookie = last?.request.fields.some(([name]) => name.toLowerCase() === 'cookie');
-  const observed = { ...page, ...counts, reason, cookie, exchanges };
+  const observed = { ...page, ...counts, reason, cookie, exchanges, calls };
   const departs = departure !== undefined && isAsExpected(departure, observed);
   return departs ? { ...observed, departs, notCounted: new NotCounted(departure.words) } : observed;
 }
@@ -58,7 +63,7 @@ export function isAsExpected({ expected }, observed) {
 function untrusted(tls) {
   return new NotCounted(
     "This browser doesn't trust the certificate, which the server made for itself when it started, so that nothing " +
-      'was sent. Open the address below once, accept the warning, and run this case again. Not counted.',
+      'was sent. It is not counted until you open this address, accept the warning, and run it again:',
     tls,
   );
 }
@@ -66,7 +71,9 @@ function untrusted(tls) {
 async function inTime(promise) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(Object.assign(new Error(`No answer within ${PATIENCE / 1000} s.`), { name: 'Timeout' })), PATIENCE);
+    timer = setTimeout(() => {
+      reject(Object.assign(new Error(`No response within ${PATIENCE / 1000} s.`), { name: 'Timeout' }));
+    }, PATIENCE);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -1,13 +1,13 @@
 export const article = {
   id: 'article',
   title: 'The other endpoints of the article',
-  lead: 'Each is a short file in `examples/article`, made to be copied. The ones for other origins refuse this page; their twins under `/demo` let it in.',
   cases: [
     {
       id: 'products',
       sentence: 'Products for `https://yourdomain.com` only: this page is refused.',
       file: 'products.js',
-      async run({ url }) {
+      exports: ['productsFor', 'products'],
+      async run({ url, fetch }) {
         const response = await fetch(url('/products/1'));
         return (await response.json()).id;
       },
@@ -17,7 +17,8 @@ export const article = {
       id: 'products-demo',
       sentence: 'Products for this page only: read.',
       file: 'products.js',
-      async run({ url }) {
+      exports: ['productsFor'],
+      async run({ url, fetch }) {
         const response = await fetch(url('/demo/products/1'));
         return (await response.json()).id;
       },
@@ -27,7 +28,8 @@ export const article = {
       id: 'whitelist',
       sentence: "Two origins, decided by a function, and this page's is not among them: the server itself refuses with 403.",
       file: 'whitelist.js',
-      async run({ url }) {
+      exports: ['whitelistFor', 'whitelist'],
+      async run({ url, fetch }) {
         const response = await fetch(url('/whitelist/products/1'));
         return (await response.json()).id;
       },
@@ -37,7 +39,8 @@ export const article = {
       id: 'whitelist-demo',
       sentence: "The same function over a list with this page's origin: read.",
       file: 'whitelist.js',
-      async run({ url }) {
+      exports: ['whitelistFor'],
+      async run({ url, fetch }) {
         const response = await fetch(url('/demo/whitelist/products/1'));
         return (await response.json()).id;
       },
@@ -47,7 +50,8 @@ export const article = {
       id: 'resource',
       sentence: 'A preflight on one resource, for another origin: the `DELETE` is never sent.',
       file: 'preflight.js',
-      async run({ url }) {
+      exports: ['resourceFor', 'resource'],
+      async run({ url, fetch }) {
         const response = await fetch(url('/the/resource/you/request'), {
           method: 'DELETE',
         });
@@ -59,7 +63,8 @@ export const article = {
       id: 'resource-demo',
       sentence: 'The same resource for this page: the preflight allows the `DELETE`.',
       file: 'preflight.js',
-      async run({ url }) {
+      exports: ['resourceFor'],
+      async run({ url, fetch }) {
         const response = await fetch(url('/demo/the/resource/you/request'), {
           method: 'DELETE',
         });
@@ -69,9 +74,10 @@ export const article = {
     },
     {
       id: 'everywhere',
-      sentence: 'Preflights on all resources at once: even a missing one answers, and its 404 can be read.',
+      sentence: 'Preflights on all resources at once: even a missing one responds, and its 404 can be read.',
       file: 'preflight-everywhere.js',
-      async run({ url }) {
+      exports: ['everywhere'],
+      async run({ url, fetch }) {
         const response = await fetch(url('/everywhere/nothing'), {
           headers: { 'X-Asked': 'yes' },
         });
@@ -83,7 +89,8 @@ export const article = {
       id: 'visitor',
       sentence: 'A cookie set and read back across origins.',
       file: 'credentials.js',
-      async run({ url }) {
+      exports: ['credentialsFor'],
+      async run({ url, fetch }) {
         await fetch(url('/credentials'), {
           method: 'POST',
           credentials: 'include',

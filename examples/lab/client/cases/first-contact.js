@@ -1,13 +1,13 @@
 export const firstContact = {
   id: 'first-contact',
   title: 'First contact',
-  lead: 'The request that fails is still received. The server answers it with 200; it is the browser that keeps the answer from the page.',
   cases: [
     {
       id: 'fetch-without',
       sentence: '`fetch` without CORS: refused, yet received.',
       file: 'without-cors.js',
-      async run({ url }) {
+      exports: ['withoutCors'],
+      async run({ url, fetch }) {
         const response = await fetch(url('/without-cors'));
         return (await response.json()).msg;
       },
@@ -15,9 +15,10 @@ export const firstContact = {
     },
     {
       id: 'fetch-with',
-      sentence: '`fetch` with CORS: the page reads the answer.',
+      sentence: '`fetch` with CORS: the page reads the response.',
       file: 'with-cors.js',
-      async run({ url }) {
+      exports: ['anyOrigin'],
+      async run({ url, fetch }) {
         const response = await fetch(url('/with-cors'));
         return (await response.json()).msg;
       },
@@ -27,6 +28,7 @@ export const firstContact = {
       id: 'xhr-without',
       sentence: '`XMLHttpRequest` without CORS: refused, yet received.',
       file: 'without-cors.js',
+      exports: ['withoutCors'],
       async run({ url }) {
         const request = new XMLHttpRequest();
         request.open('GET', url('/without-cors'));
@@ -39,8 +41,9 @@ export const firstContact = {
     },
     {
       id: 'xhr-with',
-      sentence: '`XMLHttpRequest` with CORS: the page reads the answer.',
+      sentence: '`XMLHttpRequest` with CORS: the page reads the response.',
       file: 'with-cors.js',
+      exports: ['anyOrigin'],
       async run({ url }) {
         const request = new XMLHttpRequest();
         request.open('GET', url('/with-cors'));

@@ -1,14 +1,13 @@
 export const keptOut = {
   id: 'kept-out',
   title: 'Kept from the handler',
-  lead: 'CORS protects what is read, not what is done. `blockDisallowed` lets the server itself turn foreign requests away.',
   cases: [
     {
       id: 'handled-anyway',
-      sentence: 'A `POST` from an origin that is not allowed: the page can’t read the answer, but the handler has run.',
-      policy: 'another',
-      async run({ url }) {
-        const response = await fetch(url('/lab/another/echo'), {
+      sentence: 'A `POST` from an origin that is not allowed: the page can’t read the response, but the handler has run.',
+      policy: 'origin=yourdomain',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=yourdomain/echo'), {
           method: 'POST',
           body: 'an order',
         });
@@ -18,10 +17,10 @@ export const keptOut = {
     },
     {
       id: 'blocked',
-      sentence: 'With `blockDisallowed` the server answers 403, and the handler does not run.',
-      policy: 'guarded',
-      async run({ url }) {
-        const response = await fetch(url('/lab/guarded/echo'), {
+      sentence: 'With `blockDisallowed` the server responds with 403, and the handler does not run.',
+      policy: 'origin=yourdomain;blockDisallowed',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=yourdomain;blockDisallowed/echo'), {
           method: 'POST',
           body: 'an order',
         });
@@ -32,9 +31,9 @@ export const keptOut = {
     {
       id: 'same-origin',
       sentence: 'A `POST` within one origin carries `Origin` too, and passes under `blockDisallowed`.',
-      policy: 'guarded',
+      policy: 'origin=yourdomain;blockDisallowed',
       async run({ ownUrl }) {
-        const response = await fetch(ownUrl('/lab/guarded/echo'), {
+        const response = await fetch(ownUrl('/lab/origin=yourdomain;blockDisallowed/echo'), {
           method: 'POST',
           body: 'an order',
         });

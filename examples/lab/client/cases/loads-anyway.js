@@ -3,15 +3,14 @@ import { loaded } from '../loading.js';
 export const loadsAnyway = {
   id: 'loads-anyway',
   title: 'What loads without CORS',
-  lead: 'Pictures, classic scripts and style sheets have always been loaded from anywhere. They are used, not read: no `Origin` is sent, and no CORS header is needed.',
   cases: [
     {
       id: 'image',
       sentence: 'A picture is shown.',
-      policy: 'none',
+      policy: 'handler',
       async run({ url }) {
         const image = new Image();
-        image.src = url('/lab/none/picture.png');
+        image.src = url('/lab/handler/picture.png');
         await loaded(image);
         return image.naturalWidth;
       },
@@ -20,11 +19,11 @@ export const loadsAnyway = {
     {
       id: 'script',
       sentence: 'A classic script runs.',
-      policy: 'none',
+      policy: 'handler',
       async run({ url }) {
         delete globalThis.leftByTheScript;
         const script = document.createElement('script');
-        script.src = url('/lab/none/script.js');
+        script.src = url('/lab/handler/script.js');
         await loaded(script);
         script.remove();
         return leftByTheScript;
@@ -34,11 +33,11 @@ export const loadsAnyway = {
     {
       id: 'style-sheet',
       sentence: 'A style sheet applies.',
-      policy: 'none',
+      policy: 'handler',
       async run({ url }) {
         const link = document.createElement('link');
         link.rel = 'stylesheet';
-        link.href = url('/lab/none/style.css');
+        link.href = url('/lab/handler/style.css');
         await loaded(link);
         const paragraph = document.createElement('p');
         paragraph.className = 'styled-from-elsewhere';
@@ -53,11 +52,11 @@ export const loadsAnyway = {
     {
       id: 'style-sheet-rules',
       sentence: 'But a script may not look into that style sheet.',
-      policy: 'none',
+      policy: 'handler',
       async run({ url }) {
         const link = document.createElement('link');
         link.rel = 'stylesheet';
-        link.href = url('/lab/none/style.css');
+        link.href = url('/lab/handler/style.css');
         const { sheet } = await loaded(link);
         link.remove();
         return sheet.cssRules.length;

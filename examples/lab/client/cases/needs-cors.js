@@ -6,16 +6,15 @@ const FONTS_IN_WEBKIT =
 export const needsCors = {
   id: 'needs-cors',
   title: 'What loads with CORS only',
-  lead: 'Fonts and modules came later than pictures and classic scripts, and are always asked for with CORS.',
   cases: [
     {
       id: 'font-without',
       sentence: 'A web font without CORS is not used.',
-      policy: 'none',
+      policy: 'handler',
       async run({ url }) {
         const family = `Square ${Math.random()}`;
         const sheet = new CSSStyleSheet();
-        sheet.replaceSync(`@font-face { font-family: '${family}'; src: url('${url('/lab/none/font.ttf')}') }`);
+        sheet.replaceSync(`@font-face { font-family: '${family}'; src: url('${url('/lab/handler/font.ttf')}') }`);
         document.adoptedStyleSheets.push(sheet);
         const [face] = await document.fonts.load(`16px '${family}'`, 'A');
         return face.status;
@@ -26,11 +25,11 @@ export const needsCors = {
     {
       id: 'font-with',
       sentence: 'A web font with CORS is used.',
-      policy: 'any',
+      policy: 'withCors',
       async run({ url }) {
         const family = `Square ${Math.random()}`;
         const sheet = new CSSStyleSheet();
-        sheet.replaceSync(`@font-face { font-family: '${family}'; src: url('${url('/lab/any/font.ttf')}') }`);
+        sheet.replaceSync(`@font-face { font-family: '${family}'; src: url('${url('/lab/withCors/font.ttf')}') }`);
         document.adoptedStyleSheets.push(sheet);
         const [face] = await document.fonts.load(`16px '${family}'`, 'A');
         return face.status;
@@ -41,10 +40,10 @@ export const needsCors = {
     {
       id: 'module-without',
       sentence: 'A module imported by a static `import` without CORS does not load.',
-      policy: 'none',
+      policy: 'handler',
       async run({ url }) {
         // This module of the page's own is one line: export { answer } from '<that URL>';
-        const from = encodeURIComponent(url('/lab/none/module.js'));
+        const from = encodeURIComponent(url('/lab/handler/module.js'));
         const module = await import(`/reexport.js?from=${from}`);
         return module.answer;
       },
@@ -53,10 +52,10 @@ export const needsCors = {
     {
       id: 'module-with',
       sentence: 'A module imported by a static `import` with CORS loads.',
-      policy: 'any',
+      policy: 'withCors',
       async run({ url }) {
         // This module of the page's own is one line: export { answer } from '<that URL>';
-        const from = encodeURIComponent(url('/lab/any/module.js'));
+        const from = encodeURIComponent(url('/lab/withCors/module.js'));
         const module = await import(`/reexport.js?from=${from}`);
         return module.answer;
       },
@@ -65,9 +64,9 @@ export const needsCors = {
     {
       id: 'dynamic-import-without',
       sentence: 'A module imported by `import()` without CORS does not load.',
-      policy: 'none',
+      policy: 'handler',
       async run({ url }) {
-        const module = await import(url('/lab/none/module.js'));
+        const module = await import(url('/lab/handler/module.js'));
         return module.answer;
       },
       expected: { refused: 'TypeError', preflights: 0, handled: 1, reason: null },
@@ -75,9 +74,9 @@ export const needsCors = {
     {
       id: 'dynamic-import-with',
       sentence: 'A module imported by `import()` with CORS loads.',
-      policy: 'any',
+      policy: 'withCors',
       async run({ url }) {
-        const module = await import(url('/lab/any/module.js'));
+        const module = await import(url('/lab/withCors/module.js'));
         return module.answer;
       },
       expected: { reads: 'the module ran', preflights: 0, handled: 1, reason: 'allowed' },

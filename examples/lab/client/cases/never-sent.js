@@ -1,14 +1,13 @@
 export const neverSent = {
   id: 'never-sent',
-  title: 'Asked for, and never sent',
-  lead: 'The browser holds the answer to the preflight against what the page wants to send. If anything is missing, the request itself stays at home.',
+  title: 'Preflights, and what is never sent',
   cases: [
     {
       id: 'origin-refused',
       sentence: 'An origin that is not allowed: the preflight is refused, and the `PUT` never sent.',
-      policy: 'another',
-      async run({ url }) {
-        const response = await fetch(url('/lab/another/echo'), {
+      policy: 'origin=yourdomain',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=yourdomain/echo'), {
           method: 'PUT',
         });
         return (await response.json()).method;
@@ -17,10 +16,10 @@ export const neverSent = {
     },
     {
       id: 'no-policy',
-      sentence: 'No CORS at all: a handler that doesn’t know preflights answers one like any request, and the `PUT` is never sent.',
-      policy: 'none',
-      async run({ url }) {
-        const response = await fetch(url('/lab/none/echo'), {
+      sentence: 'No CORS at all: a handler that doesn’t know preflights responds to one like any request, and the `PUT` is never sent.',
+      policy: 'handler',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/handler/echo'), {
           method: 'PUT',
         });
         return (await response.json()).method;
@@ -30,9 +29,9 @@ export const neverSent = {
     {
       id: 'method-refused',
       sentence: 'A method that the policy lacks: the browser reads the list and does not send it.',
-      policy: 'get-only',
-      async run({ url }) {
-        const response = await fetch(url('/lab/get-only/echo'), {
+      policy: 'origin=page;methods=GET',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=page;methods=GET/echo'), {
           method: 'DELETE',
         });
         return (await response.json()).method;
@@ -42,9 +41,9 @@ export const neverSent = {
     {
       id: 'header-allowed',
       sentence: 'A header that the policy lists is sent.',
-      policy: 'one-header',
-      async run({ url }) {
-        const response = await fetch(url('/lab/one-header/echo'), {
+      policy: 'origin=page;allowedHeaders=X-Wanted',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=page;allowedHeaders=X-Wanted/echo'), {
           headers: { 'X-Wanted': 'yes' },
         });
         return (await response.json()).method;
@@ -54,9 +53,9 @@ export const neverSent = {
     {
       id: 'header-refused',
       sentence: 'A header that the policy lacks: the browser reads the list and does not send it.',
-      policy: 'one-header',
-      async run({ url }) {
-        const response = await fetch(url('/lab/one-header/echo'), {
+      policy: 'origin=page;allowedHeaders=X-Wanted',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=page;allowedHeaders=X-Wanted/echo'), {
           headers: { 'X-Unwanted': 'yes' },
         });
         return (await response.json()).method;
@@ -66,9 +65,9 @@ export const neverSent = {
     {
       id: 'lower-case',
       sentence: '`patch` in lower case is another method than `PATCH`: browsers don’t correct it, and methods are compared byte for byte.',
-      policy: 'one',
-      async run({ url }) {
-        const response = await fetch(url('/lab/one/echo'), {
+      policy: 'origin=page',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=page/echo'), {
           method: 'patch',
         });
         return (await response.json()).method;

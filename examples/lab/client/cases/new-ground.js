@@ -3,16 +3,15 @@ import { answerOf } from '../loading.js';
 export const newGround = {
   id: 'new-ground',
   title: 'Other ground',
-  lead: 'A frame without an origin of its own, and another version of HTTP.',
   cases: [
     {
       id: 'sandbox',
       sentence: 'A sandboxed frame says `Origin: null`, as any site’s could: refused.',
-      policy: 'one',
+      policy: 'origin=page',
       async run({ url }) {
         const frame = document.createElement('iframe');
         frame.sandbox = 'allow-scripts'; // without allow-same-origin: its origin is opaque
-        frame.src = `/frame.html?fetch=${encodeURIComponent(url('/lab/one/echo'))}`;
+        frame.src = `/frame.html?fetch=${encodeURIComponent(url('/lab/origin=page/echo'))}`;
         return (await answerOf(frame)).method; // what fetch(…) gives inside the frame
       },
       expected: { refused: 'TypeError', preflights: 0, handled: 1, reason: 'origin-not-allowed' },
@@ -20,21 +19,21 @@ export const newGround = {
     {
       id: 'sandbox-any',
       sentence: 'Where any origin is allowed, so is the sandboxed frame.',
-      policy: 'any',
+      policy: 'withCors',
       async run({ url }) {
         const frame = document.createElement('iframe');
         frame.sandbox = 'allow-scripts'; // without allow-same-origin: its origin is opaque
-        frame.src = `/frame.html?fetch=${encodeURIComponent(url('/lab/any/echo'))}`;
+        frame.src = `/frame.html?fetch=${encodeURIComponent(url('/lab/withCors/echo'))}`;
         return (await answerOf(frame)).method; // what fetch(…) gives inside the frame
       },
       expected: { reads: 'GET', preflights: 0, handled: 1, reason: 'allowed' },
     },
     {
       id: 'http2',
-      sentence: 'HTTP/2 over TLS: the same policy, the same two answers.',
-      policy: 'one',
+      sentence: 'HTTP/2 over TLS: the same policy, the same two responses.',
+      policy: 'origin=page',
       async run({ tlsUrl }) {
-        const response = await fetch(tlsUrl('/lab/one/echo'), {
+        const response = await fetch(tlsUrl('/lab/origin=page/echo'), {
           method: 'PUT',
         });
         return (await response.json()).http;
@@ -44,9 +43,9 @@ export const newGround = {
     {
       id: 'http2-refused',
       sentence: 'HTTP/2 over TLS, and an origin that is not allowed.',
-      policy: 'another',
+      policy: 'origin=yourdomain',
       async run({ tlsUrl }) {
-        const response = await fetch(tlsUrl('/lab/another/echo'), {
+        const response = await fetch(tlsUrl('/lab/origin=yourdomain/echo'), {
           method: 'PUT',
         });
         return (await response.json()).http;

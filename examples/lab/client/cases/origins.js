@@ -1,24 +1,23 @@
 export const origins = {
   id: 'origins',
   title: 'Who may read',
-  lead: "The policy compares the request's `Origin` with its `origin` option. The handler runs either way: without `blockDisallowed`, CORS says who may read the answer, not who may ask.",
   cases: [
     {
-      id: 'one',
+      id: 'one-origin',
       sentence: 'One origin, and it is this page.',
-      policy: 'one',
-      async run({ url }) {
-        const response = await fetch(url('/lab/one/echo'));
+      policy: 'origin=page',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=page/echo'));
         return response.status;
       },
       expected: { reads: 200, preflights: 0, handled: 1, reason: 'allowed' },
     },
     {
-      id: 'another',
+      id: 'one-origin-refused',
       sentence: 'One origin, and it is another one.',
-      policy: 'another',
-      async run({ url }) {
-        const response = await fetch(url('/lab/another/echo'));
+      policy: 'origin=yourdomain',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=yourdomain/echo'));
         return response.status;
       },
       expected: { refused: 'TypeError', preflights: 0, handled: 1, reason: 'origin-not-allowed' },
@@ -26,19 +25,19 @@ export const origins = {
     {
       id: 'list',
       sentence: 'A list of origins with this page in it.',
-      policy: 'list',
-      async run({ url }) {
-        const response = await fetch(url('/lab/list/echo'));
+      policy: 'origin=yourdomain,page',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=yourdomain,page/echo'));
         return response.status;
       },
       expected: { reads: 200, preflights: 0, handled: 1, reason: 'allowed' },
     },
     {
-      id: 'another-list',
+      id: 'list-refused',
       sentence: 'A list of origins without this page.',
-      policy: 'another-list',
-      async run({ url }) {
-        const response = await fetch(url('/lab/another-list/echo'));
+      policy: 'origin=yourdomain,www',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=yourdomain,www/echo'));
         return response.status;
       },
       expected: { refused: 'TypeError', preflights: 0, handled: 1, reason: 'origin-not-allowed' },
@@ -46,9 +45,9 @@ export const origins = {
     {
       id: 'ports',
       sentence: 'A pattern over ports: this page, whatever its port.',
-      policy: 'ports',
-      async run({ url }) {
-        const response = await fetch(url('/lab/ports/echo'));
+      policy: 'origin=localhost:*',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=localhost:*/echo'));
         return response.status;
       },
       expected: { reads: 200, preflights: 0, handled: 1, reason: 'allowed' },
@@ -56,29 +55,29 @@ export const origins = {
     {
       id: 'subdomains',
       sentence: 'A pattern over subdomains, of another site.',
-      policy: 'subdomains',
-      async run({ url }) {
-        const response = await fetch(url('/lab/subdomains/echo'));
+      policy: 'origin=*.yourdomain',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=*.yourdomain/echo'));
         return response.status;
       },
       expected: { refused: 'TypeError', preflights: 0, handled: 1, reason: 'origin-not-allowed' },
     },
     {
-      id: 'lookup',
+      id: 'function',
       sentence: 'A lookup that takes its time, and finds this page.',
-      policy: 'lookup',
-      async run({ url }) {
-        const response = await fetch(url('/lab/lookup/echo'));
+      policy: 'origin=customers,page',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=customers,page/echo'));
         return response.status;
       },
       expected: { reads: 200, preflights: 0, handled: 1, reason: 'allowed' },
     },
     {
-      id: 'another-lookup',
+      id: 'function-refused',
       sentence: 'A lookup that takes its time, and does not find this page.',
-      policy: 'another-lookup',
-      async run({ url }) {
-        const response = await fetch(url('/lab/another-lookup/echo'));
+      policy: 'origin=customers',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=customers/echo'));
         return response.status;
       },
       expected: { refused: 'TypeError', preflights: 0, handled: 1, reason: 'origin-not-allowed' },

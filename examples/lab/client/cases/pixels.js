@@ -3,15 +3,14 @@ import { loaded, webgl } from '../loading.js';
 export const pixels = {
   id: 'pixels',
   title: 'Pixels',
-  lead: 'A picture that was loaded without CORS can be shown and drawn, but then nobody may look at its pixels: reading them would be reading the answer.',
   cases: [
     {
       id: 'canvas-without',
       sentence: 'A picture loaded without CORS taints the canvas: its pixels can not be read.',
-      policy: 'none',
+      policy: 'handler',
       async run({ url }) {
         const image = new Image();
-        image.src = url('/lab/none/picture.png');
+        image.src = url('/lab/handler/picture.png');
         await loaded(image);
         const canvas = document.createElement('canvas').getContext('2d');
         canvas.drawImage(image, 0, 0);
@@ -22,11 +21,11 @@ export const pixels = {
     {
       id: 'canvas-with',
       sentence: 'A picture loaded with CORS: `getImageData` reads its pixels.',
-      policy: 'any',
+      policy: 'withCors',
       async run({ url }) {
         const image = new Image();
         image.crossOrigin = 'anonymous'; // asks with CORS
-        image.src = url('/lab/any/picture.png');
+        image.src = url('/lab/withCors/picture.png');
         await loaded(image);
         const canvas = document.createElement('canvas').getContext('2d');
         canvas.drawImage(image, 0, 0);
@@ -37,11 +36,11 @@ export const pixels = {
     {
       id: 'canvas-asked',
       sentence: 'A picture asked for with CORS, from a server without: not even shown.',
-      policy: 'none',
+      policy: 'handler',
       async run({ url }) {
         const image = new Image();
         image.crossOrigin = 'anonymous'; // asks with CORS
-        image.src = url('/lab/none/picture.png');
+        image.src = url('/lab/handler/picture.png');
         await loaded(image);
         const canvas = document.createElement('canvas').getContext('2d');
         canvas.drawImage(image, 0, 0);
@@ -52,10 +51,10 @@ export const pixels = {
     {
       id: 'webgl-without',
       sentence: 'A picture loaded without CORS does not become a WebGL texture.',
-      policy: 'none',
+      policy: 'handler',
       async run({ url }) {
         const image = new Image();
-        image.src = url('/lab/none/picture.png');
+        image.src = url('/lab/handler/picture.png');
         await loaded(image);
         const gl = webgl();
         gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, image);
@@ -66,11 +65,11 @@ export const pixels = {
     {
       id: 'webgl-with',
       sentence: 'A picture loaded with CORS becomes a WebGL texture.',
-      policy: 'any',
+      policy: 'withCors',
       async run({ url }) {
         const image = new Image();
         image.crossOrigin = 'anonymous'; // asks with CORS
-        image.src = url('/lab/any/picture.png');
+        image.src = url('/lab/withCors/picture.png');
         await loaded(image);
         const gl = webgl();
         gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, image);

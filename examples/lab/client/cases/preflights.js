@@ -1,15 +1,14 @@
 export const preflights = {
   id: 'preflights',
-  title: 'Asked for first',
-  lead: 'Anything beyond that may surprise a server that has never heard of CORS. So the browser first asks with `OPTIONS`, the preflight: may I send this?',
+  title: 'Preflights',
   cases: [
     {
       id: 'json',
       sentence: '`POST` of JSON: a form could not send it, so the browser asks first.',
-      policy: 'one',
-      async run({ url }) {
+      policy: 'origin=page',
+      async run({ url, fetch }) {
         const headers = { 'Content-Type': 'application/json' };
-        const response = await fetch(url('/lab/one/echo'), {
+        const response = await fetch(url('/lab/origin=page/echo'), {
           method: 'POST',
           headers,
           body: '{}',
@@ -21,9 +20,9 @@ export const preflights = {
     {
       id: 'put',
       sentence: '`PUT` is asked for first.',
-      policy: 'one',
-      async run({ url }) {
-        const response = await fetch(url('/lab/one/echo'), {
+      policy: 'origin=page',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=page/echo'), {
           method: 'PUT',
         });
         return (await response.json()).method;
@@ -33,9 +32,9 @@ export const preflights = {
     {
       id: 'delete',
       sentence: '`DELETE` is asked for first.',
-      policy: 'one',
-      async run({ url }) {
-        const response = await fetch(url('/lab/one/echo'), {
+      policy: 'origin=page',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=page/echo'), {
           method: 'DELETE',
         });
         return (await response.json()).method;
@@ -45,9 +44,9 @@ export const preflights = {
     {
       id: 'patch',
       sentence: '`PATCH` is asked for first.',
-      policy: 'one',
-      async run({ url }) {
-        const response = await fetch(url('/lab/one/echo'), {
+      policy: 'origin=page',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=page/echo'), {
           method: 'PATCH',
         });
         return (await response.json()).method;
@@ -57,9 +56,9 @@ export const preflights = {
     {
       id: 'own-header',
       sentence: 'A header of the page’s own is asked for first.',
-      policy: 'one',
-      async run({ url }) {
-        const response = await fetch(url('/lab/one/echo'), {
+      policy: 'origin=page',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=page/echo'), {
           headers: { 'X-Wanted': 'yes' },
         });
         return (await response.json()).method;
@@ -69,9 +68,9 @@ export const preflights = {
     {
       id: 'authorization',
       sentence: '`Authorization` is asked for first; `allowedHeaders`, left at any, includes it.',
-      policy: 'one',
-      async run({ url }) {
-        const response = await fetch(url('/lab/one/echo'), {
+      policy: 'origin=page',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=page/echo'), {
           headers: { Authorization: 'Bearer abc' },
         });
         return (await response.json()).method;
@@ -79,14 +78,14 @@ export const preflights = {
       expected: { reads: 'GET', preflights: 1, handled: 1, reason: 'allowed' },
     },
     {
-      id: 'remembered',
-      sentence: 'With `maxAge: 600` the answer is remembered: two requests, one preflight.',
-      policy: 'remembered',
-      async run({ url }) {
-        await fetch(url('/lab/remembered/echo'), {
+      id: 'max-age-600',
+      sentence: 'With `maxAge: 600` the response is remembered: two requests, one preflight.',
+      policy: 'origin=page;maxAge=600',
+      async run({ url, fetch }) {
+        await fetch(url('/lab/origin=page;maxAge=600/echo'), {
           method: 'PUT',
         });
-        const response = await fetch(url('/lab/remembered/echo'), {
+        const response = await fetch(url('/lab/origin=page;maxAge=600/echo'), {
           method: 'PUT',
         });
         return response.status;
@@ -94,14 +93,14 @@ export const preflights = {
       expected: { reads: 200, preflights: 1, handled: 2, reason: 'allowed' },
     },
     {
-      id: 'forgotten',
-      sentence: 'With `maxAge: 0` the answer is not remembered: two requests, two preflights.',
-      policy: 'forgotten',
-      async run({ url }) {
-        await fetch(url('/lab/forgotten/echo'), {
+      id: 'max-age-0',
+      sentence: 'With `maxAge: 0` the response is not remembered: two requests, two preflights.',
+      policy: 'origin=page;maxAge=0',
+      async run({ url, fetch }) {
+        await fetch(url('/lab/origin=page;maxAge=0/echo'), {
           method: 'PUT',
         });
-        const response = await fetch(url('/lab/forgotten/echo'), {
+        const response = await fetch(url('/lab/origin=page;maxAge=0/echo'), {
           method: 'PUT',
         });
         return response.status;

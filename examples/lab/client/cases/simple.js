@@ -1,14 +1,13 @@
 export const simple = {
   id: 'simple',
-  title: 'Sent without asking',
-  lead: 'What a plain form could always send, `fetch` sends without asking first: `GET`, `HEAD`, and `POST` with one of three content types. No preflight, says the count on the server.',
+  title: 'Simple requests',
   cases: [
     {
       id: 'get',
       sentence: '`GET` is sent at once.',
-      policy: 'one',
-      async run({ url }) {
-        const response = await fetch(url('/lab/one/echo'));
+      policy: 'origin=page',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=page/echo'));
         return (await response.json()).method;
       },
       expected: { reads: 'GET', preflights: 0, handled: 1, reason: 'allowed' },
@@ -16,9 +15,9 @@ export const simple = {
     {
       id: 'head',
       sentence: '`HEAD` is sent at once.',
-      policy: 'one',
-      async run({ url }) {
-        const response = await fetch(url('/lab/one/echo'), {
+      policy: 'origin=page',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=page/echo'), {
           method: 'HEAD',
         });
         return response.status;
@@ -28,9 +27,9 @@ export const simple = {
     {
       id: 'post-text',
       sentence: '`POST` of plain text is sent at once.',
-      policy: 'one',
-      async run({ url }) {
-        const response = await fetch(url('/lab/one/echo'), {
+      policy: 'origin=page',
+      async run({ url, fetch }) {
+        const response = await fetch(url('/lab/origin=page/echo'), {
           method: 'POST',
           body: 'a text',
         });
@@ -41,10 +40,10 @@ export const simple = {
     {
       id: 'post-form',
       sentence: '`POST` of form fields is sent at once.',
-      policy: 'one',
-      async run({ url }) {
+      policy: 'origin=page',
+      async run({ url, fetch }) {
         const body = new URLSearchParams({ name: 'Ada' });
-        const response = await fetch(url('/lab/one/echo'), {
+        const response = await fetch(url('/lab/origin=page/echo'), {
           method: 'POST',
           body,
         });
@@ -55,11 +54,11 @@ export const simple = {
     {
       id: 'post-multipart',
       sentence: '`POST` of a form with files is sent at once.',
-      policy: 'one',
-      async run({ url }) {
+      policy: 'origin=page',
+      async run({ url, fetch }) {
         const body = new FormData();
         body.set('name', 'Ada');
-        const response = await fetch(url('/lab/one/echo'), {
+        const response = await fetch(url('/lab/origin=page/echo'), {
           method: 'POST',
           body,
         });
