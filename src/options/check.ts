@@ -88,8 +88,8 @@ function checkKind(options: unknown): Problem | undefined {
   const isObject = typeof options === 'object' && options !== null;
   if (isObject && 'then' in options) return wrongType(options, `${call} (write await before it)`);
   if (isObject && Object.keys(options).join() === 'decide') {
-    const why = 'Expected options; got a policy that another copy of with-cors has made';
-    return problem('wrong-type', `${why}. Load one copy, or pass the options that it is made of.`);
+    const why = 'Expected options; got a policy (if withCors got it, another copy of with-cors has made it)';
+    return problem('wrong-type', `${why}. Pass the options that it is made of, or load one copy.`);
   }
   const isKind = ['[object Object]', '[object Module]'].includes(Object.prototype.toString.call(options));
   return isObject && isKind ? undefined : wrongType(options, call);

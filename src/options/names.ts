@@ -83,7 +83,8 @@ function checkSeparators(option: string, text: string): Problem {
   const isSound = names.every((name) => checkName(option, name) === undefined);
   const meant = names.length === 0 ? [] : isSound ? names.join(', ') : undefined;
   const wayOut = names.length === 0 ? '[] for none' : inCode(meant ?? ['X-One', 'X-Two']);
-  return problem('not-a-token', `'${text}' is not names with a comma between two. Write ${wayOut}.`, meant);
+  const why = `'${text}' is not a list of names with one comma between each and the next`;
+  return problem('not-a-token', `${why}. Write ${wayOut}.`, meant);
 }
 
 function checkName(option: string, name: string): Problem | undefined {

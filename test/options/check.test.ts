@@ -59,7 +59,7 @@ for (const policy of [Object.freeze({ decide() {} }), createCorsPolicy()]) {
   test('a policy of another copy, or in place of options, is not options', () => {
     const [issue, ...others] = issuesOf(policy);
     assert.deepEqual([issue?.option, issue?.code, others], ['options', 'wrong-type', []]);
-    assert.match(issue!.message, /got a policy .+\. Load one copy, or pass the options/);
+    assert.match(issue!.message, /got a policy .+\. Pass the options that it is made of, or load one copy/);
   });
 }
 refused('decide beside options is an unknown option', { origin: 'https://a.example', decide: 1 },
