@@ -36,8 +36,9 @@ async function run(args: readonly string[], ink: Ink): Promise<Result> {
 /** The call, with what `between` makes of the wire; a refusal is completed by a near miss. */
 async function call(given: Arguments, between: (wire: Send) => Send): Promise<Verdict> {
   const { url, origin, call: init, cookie } = given;
-  const { host } = new URL(url);
-  const cookies = (to: string): string | undefined => (new URL(to).host === host ? cookie : undefined);
+  const { hostname } = new URL(url);
+  // Cookies are a host's, on whatever port (RFC 6265, 8.5).
+  const cookies = (to: string): string | undefined => (new URL(to).hostname === hostname ? cookie : undefined);
   const cache = new PreflightCache();
   const verdict = await onWire(given, (wire) => (
     ask(origin, url, init, { send: between(wire), cache, cookies })));
