@@ -82,9 +82,10 @@ async function runAudit(given: Arguments, ink: Ink): Promise<Result> {
   if (!isToken(method) || isForbiddenMethod(method)) {
     throw new UsageError(`Expected a method that fetch() takes; got ${method}.`);
   }
-  const found = await onWire(given, (wire) => audit(wire, target, origin, method));
+  const found = await audit((signal) => openWire(given, signal), target, origin, method);
+  const isWhole = found.gaps.length === 0;
   return {
-    status: found.findings.length > 0 ? 1 : 0,
+    status: found.findings.length > 0 ? 1 : isWhole ? 0 : 2,
     output: given.json ? json(found) : printAudit(found, origin, ink),
   };
 }
@@ -94,9 +95,8 @@ function onWire<T>(options: Arguments, use: (wire: Send) => Promise<T>): Promise
 }
 
 function fail(error: Error): void {
-  const change = error instanceof NoAnswer ? ` ${error.change}` : '';
   const help = error instanceof UsageError ? 'with-cors --help shows how it is used.\n' : '';
-  process.stderr.write(`with-cors: ${visible(error.message + change)}\n${help}`);
+  process.stderr.write(`with-cors: ${visible(error.message)}\n${help}`);
   process.exitCode = 2;
 }
 

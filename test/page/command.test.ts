@@ -86,18 +86,25 @@ describe('with-cors', () => {
   });
 
   test('an audit of no server: status 2, with what to change', async () => {
-    const { status, stdout, stderr } = await run(['http://nobody.invalid/', '--origin', ORIGIN, '--audit']);
-    assert.deepEqual([status, stdout], [2, '']);
-    assert.match(stderr, /^with-cors: No address is known for nobody\.invalid\. In the page: check the host/);
+    const args = ['http://nobody.invalid/', '--origin', ORIGIN, '--audit'];
+    const { status, stdout, stderr } = await run(args);
+    assert.deepEqual([status, stderr], [2, '']);
+    assert.equal(stdout.replace(/\s+/g, ' '), 'Not seen. 2 of 2 requests (GET and OPTIONS) got no response: No address is known for nobody.invalid. '
+      + 'No more GET and OPTIONS requests were sent. Change In the page: check the host in the URL; on the server: add the name to DNS or to the hosts file. '
+      + '2 requests were sent (GET without a response, OPTIONS without a response). ');
+    const asJson = await run([...args, '--json']);
+    const { findings, gaps, allowed, exchanges } = JSON.parse(asJson.stdout) as { findings: unknown[]; gaps: { message: string; change: string }[]; allowed?: boolean; exchanges: unknown[] };
+    assert.deepEqual([asJson.status, asJson.stderr, findings, allowed, exchanges.length, gaps.length], [2, '', [], undefined, 2, 1]);
+    assert.match(gaps[0]!.message, /No address is known for nobody\.invalid\./);
   });
 
   test('an audit says what it has found, or that it has found nothing', async () => {
-    const nothing = await against({ head: ANY }, ['--audit']);
-    assert.match(nothing.stdout, /^Nothing found\. \d+ requests were sent\. https:\/\/app\.example\.com itself is allowed\.\n$/);
+    const nothing = await against({ head: ANY, preflightStatus: 204 }, ['--audit']);
+    assert.match(nothing.stdout, /^Nothing found\. \d+ requests were sent \(GET 200, OPTIONS 204\)\. https:\/\/app\.example\.com itself is allowed\.\n$/);
     assert.match((await against({}, ['--audit'])).stdout, /example\.com itself is not allowed\.\n$/);
     const { status, stdout } = await against({ head: { ...ANY, 'Access-Control-Allow-Credentials': 'true' } }, ['--audit']);
     assert.equal(status, 1);
-    assert.match(stdout, /^star-with-credentials .*\.\n {2}Change {3}On the server: [^]*\n\n\d+ requests were sent\./);
+    assert.match(stdout, /^star-with-credentials .*\.\n {2}Change {3}On the server: [^]*\n\n\d+ requests were sent \(/);
   });
 
   test('what is long is cut, and says how long it is', async () => {
