@@ -84,8 +84,10 @@ function answered(replies: readonly (Reply | undefined)[]): Reply[] {
 function varyFindings(
   allowed: Reply | undefined, refused: Reply | undefined, absent: Reply | undefined,
 ): AuditFinding[] {
-  const asked = ([['an allowed origin', allowed], ['another origin', refused], ['no Origin', absent]] as const)
-    .flatMap(([who, reply]) => (reply === undefined ? [] : [{ who, ...reply }]));
+  const replies = [
+    ['an allowed origin', allowed], ['another origin', refused], ['no Origin', absent],
+  ] as const;
+  const asked = replies.flatMap(([who, reply]) => (reply === undefined ? [] : [{ who, ...reply }]));
   const told = asked.map(({ allowOrigin, allowCredentials }) => (
     `${allowOrigin ?? ''} ${String(allowCredentials)}`));
   const missing = asked.filter(({ headers }) => !variesByOrigin(headers)).map(({ who }) => who);

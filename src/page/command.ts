@@ -38,7 +38,8 @@ async function call(given: Arguments, between: (wire: Send) => Send): Promise<Ve
   const { url, origin, call: init, cookie } = given;
   const { hostname } = new URL(url);
   // Cookies are a host's, on whatever port (RFC 6265, 8.5).
-  const cookies = (to: string): string | undefined => (new URL(to).hostname === hostname ? cookie : undefined);
+  const cookies = (to: string): string | undefined => (
+    new URL(to).hostname === hostname ? cookie : undefined);
   const cache = new PreflightCache();
   const verdict = await onWire(given, (wire) => (
     ask(origin, url, init, { send: between(wire), cache, cookies })));

@@ -5,7 +5,8 @@ export const STRANGER = 'with-cors-audit.example';
 
 export interface Impostor {
   readonly code:
-    | 'any-origin' | 'null-origin' | 'begins-like' | 'ends-like' | 'unescaped-dot' | 'http-twin' | 'subdomain';
+    | 'any-origin' | 'null-origin' | 'begins-like' | 'ends-like' | 'unescaped-dot' | 'http-twin'
+    | 'subdomain';
   readonly origin: string;
   readonly what: string;
   readonly change: string;

@@ -69,7 +69,7 @@ function unanswered(failures: readonly Failure[], sent: number, givenUp: Readonl
     const ended = methods.filter((method) => givenUp.has(method)).join(' and ');
     return {
       message: `${those.length} of ${sent} requests (${methods.join(' and ')}) got no response: ${reason}`
-        + `${ended && ` No more ${ended} requests were sent.`}`,
+        + (ended && ` No more ${ended} requests were sent.`),
       change,
     };
   });
