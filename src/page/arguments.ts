@@ -19,7 +19,8 @@ Usage: with-cors URL --origin ORIGIN [options]
       --mode MODE        cors (default), no-cors or same-origin
       --preflight        send the preflight alone, and stop before the request itself
       --audit            find out who else is let in, and whether caches are told; sends OPTIONS,
-                         GET and HEAD only, each with a query parameter of its own
+                         GET and HEAD only, each with a query parameter of its own, and follows
+                         no redirect
       --json             print one JSON object
   -k, --insecure         accept every certificate
   -h, --help             this text
@@ -27,7 +28,8 @@ Usage: with-cors URL --origin ORIGIN [options]
 Without --preflight and --audit the request is really made: a DELETE deletes.
 
 Exit status: 0 the page may read the response; 1 it may not, or the audit found something;
-2 wrong usage (also of fetch() itself), or no response.
+2 wrong usage (also of fetch() itself), no response, or an audit that found nothing but could not
+look at everything (a request without a response, a redirect).
 Colours are for terminals; NO_COLOR and FORCE_COLOR are honoured.
 
 Examples:

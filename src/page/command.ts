@@ -36,8 +36,10 @@ async function run(args: readonly string[], ink: Ink): Promise<Result> {
 /** The call, with what `between` makes of the wire; a refusal is completed by a near miss. */
 async function call(given: Arguments, between: (wire: Send) => Send): Promise<Verdict> {
   const { url, origin, call: init, cookie } = given;
-  const { host } = new URL(url);
-  const cookies = (to: string): string | undefined => (new URL(to).host === host ? cookie : undefined);
+  const { hostname } = new URL(url);
+  // Cookies are a host's, on whatever port (RFC 6265, 8.5).
+  const cookies = (to: string): string | undefined => (
+    new URL(to).hostname === hostname ? cookie : undefined);
   const cache = new PreflightCache();
   const verdict = await onWire(given, (wire) => (
     ask(origin, url, init, { send: between(wire), cache, cookies })));
@@ -81,9 +83,10 @@ async function runAudit(given: Arguments, ink: Ink): Promise<Result> {
   if (!isToken(method) || isForbiddenMethod(method)) {
     throw new UsageError(`Expected a method that fetch() takes; got ${method}.`);
   }
-  const found = await onWire(given, (wire) => audit(wire, target, origin, method));
+  const found = await audit((signal) => openWire(given, signal), target, origin, method);
+  const isWhole = found.gaps.length === 0;
   return {
-    status: found.findings.length > 0 ? 1 : 0,
+    status: found.findings.length > 0 ? 1 : isWhole ? 0 : 2,
     output: given.json ? json(found) : printAudit(found, origin, ink),
   };
 }
@@ -93,9 +96,8 @@ function onWire<T>(options: Arguments, use: (wire: Send) => Promise<T>): Promise
 }
 
 function fail(error: Error): void {
-  const change = error instanceof NoAnswer ? ` ${error.change}` : '';
   const help = error instanceof UsageError ? 'with-cors --help shows how it is used.\n' : '';
-  process.stderr.write(`with-cors: ${visible(error.message + change)}\n${help}`);
+  process.stderr.write(`with-cors: ${visible(error.message)}\n${help}`);
   process.exitCode = 2;
 }
 

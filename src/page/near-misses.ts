@@ -55,9 +55,15 @@ function differenceOf(allowed: string, origin: string): string | undefined {
 
 /** A refusal for want of `Access-Control-Allow-Origin`, completed by what the server would have allowed. */
 export async function withNearMiss(verdict: Verdict, origin: string, send: Send): Promise<Verdict> {
+  const [before, last] = [verdict.exchanges.at(-2), verdict.exchanges.at(-1)];
   const isMissing = verdict.outcome === 'refused' && verdict.code === 'allow-origin-missing';
-  const last = verdict.exchanges.at(-1);
-  if (!isMissing || last === undefined || verdict.cause === 'authentication-on-preflight') return verdict;
+  if (!isMissing || last === undefined) return verdict;
+  // A server that answers an origin that it doesn't know by an error has that cause, too; others say more.
+  const isOpen = verdict.cause === undefined || verdict.cause === 'error-without-headers';
+  const isPreflighted = last.kind === 'request' && before?.kind === 'preflight'; // which has allowed the page
+  // After some redirects it is `null` (Fetch, 3.1).
+  const isPages = get(last.sent.headers, 'Origin') === origin;
+  if (!isOpen || isPreflighted || !isPages) return verdict;
   // A server that doesn't respond any more has refused before: that verdict stands.
   return { ...verdict, ...await findNearMiss(last, origin, send).catch(() => ({})) };
 }
@@ -70,9 +76,16 @@ async function findNearMiss({ kind, sent }: Exchange, origin: string, send: Send
     requestMethod: get(headers, 'Access-Control-Request-Method') ?? method,
     requestHeaders: valuesOf(headers, 'Access-Control-Request-Headers').join(),
   };
-  for (const candidate of nearMisses(origin)) {
-    const { allowOrigin } = await probe(send, new URL(url), { ...asked, origin: candidate });
-    if (allowOrigin === candidate) return originDiffers(origin, candidate, true);
+  const allowed = async (candidate: string): Promise<string | null> => (
+    (await probe(send, new URL(url), { ...asked, origin: candidate })).allowOrigin);
+  // If the page itself is allowed now, something else than its origin was in the way. It is asked last, too,
+  // since that may have ended meanwhile, as a limit of requests does.
+  const isPageRefused = async (): Promise<boolean> => !['*', origin].includes(await allowed(origin) ?? '');
+  const candidates = nearMisses(origin);
+  if (candidates.length === 0 || !await isPageRefused()) return {};
+  for (const candidate of candidates) {
+    if (await allowed(candidate) !== candidate) continue;
+    return await isPageRefused() ? originDiffers(origin, candidate, true) : {};
   }
   return {};
 }

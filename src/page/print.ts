@@ -5,6 +5,7 @@ import { escapeCharacters } from '../grammar.ts';
 import type { Audit } from './audit.ts';
 import type { Exchange } from './exchange.ts';
 import { valuesOf } from './header-list.ts';
+import type { AuditGap } from './patient-prober.ts';
 import type { Verdict } from './verdict.ts';
 
 type Paint = (text: string) => string;
@@ -91,12 +92,18 @@ const TITLES = {
   'no-answer': ['No response', 'red'],
 } as const;
 
-export function printAudit({ findings, allowed, exchanges }: Audit, origin: string, ink: Ink): string {
-  const isAllowed = `${visible(origin)} itself is ${allowed ? '' : 'not '}allowed.`;
-  const title = `${exchanges.length} requests were sent. ${isAllowed}`;
-  if (findings.length === 0) return `${ink.green(ink.bold('Nothing found.'))} ${title}\n`;
-  const blocks = findings.map(({ code, message, change }) => (
-    [`${ink.red(ink.bold(code))} ${visible(message)}`, ...printRows([['Change', change]], ink)].join('\n')));
+export function printAudit({ findings, gaps, allowed, exchanges }: Audit, origin: string, ink: Ink): string {
+  const statuses = new Set(exchanges.map(({ sent, received }) => (
+    `${sent.method} ${received?.status ?? 'without a response'}`)));
+  const own = allowed === undefined ? '' : ` ${visible(origin)} itself is ${allowed ? '' : 'not '}allowed.`;
+  const title = `${exchanges.length} requests were sent (${[...statuses].join(', ')}).${own}`;
+  const block = (heading: string, { message, change }: AuditGap): string => (
+    [`${heading} ${visible(message)}`, ...printRows([['Change', change]], ink)].join('\n'));
+  const blocks = [
+    ...findings.map((finding) => block(ink.red(ink.bold(finding.code)), finding)),
+    ...gaps.map((gap) => block(ink.yellow(ink.bold('Not seen.')), gap)),
+  ];
+  if (blocks.length === 0) return `${ink.green(ink.bold('Nothing found.'))} ${title}\n`;
   return `${[...blocks, title].join('\n\n')}\n`;
 }
 

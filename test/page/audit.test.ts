@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import type { IncomingMessage } from 'node:http';
-import { test } from 'node:test';
-import { COMMAND } from './built.ts';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { describe, test } from 'node:test';
+import { COMMAND, moduleOf } from './built.ts';
 import { withListener } from './servers.ts';
 
 const APP = 'https://app.example.com';
@@ -85,4 +85,101 @@ test('or HEAD, where HEAD is asked for', async () => {
 test('credentials make it worse, and are told', async () => {
   const { findings } = await audit({ allows: () => true, credentials: true });
   assert.match(findings[0]!.message, /^Any origin is reflected, with credentials: /);
+});
+
+describe('what could not be looked at is told', () => {
+  interface Told { readonly status: number; readonly codes: readonly string[]; readonly gaps: readonly { readonly message: string; readonly change: string }[]; readonly stdout: string }
+  const told = (listener: RequestListener, path = '/items'): Promise<Told> => withListener(listener, async (port) => {
+    const run = (...args: string[]): Promise<{ status: number; stdout: string }> => new Promise((resolve) => {
+      execFile(process.execPath, [COMMAND, `http://localhost:${port}${path}`, '--origin', APP, '--audit', ...args], (error, stdout) => {
+        resolve({ status: Number(error?.code ?? 0), stdout });
+      });
+    });
+    const { stdout } = await run();
+    const { status, stdout: json } = await run('--json');
+    const { findings, gaps } = JSON.parse(json) as { findings: { code: string }[]; gaps: Told['gaps'] };
+    return { status, codes: findings.map(({ code }) => code), gaps, stdout: stdout.replace(/\s+/g, ' ') };
+  });
+  const reflect: RequestListener = ({ headers: { origin } }, response) => {
+    response.setHeader('Vary', 'Origin');
+    if (origin !== undefined) response.setHeader('Access-Control-Allow-Origin', origin);
+  };
+
+  test('no response to OPTIONS, beside what the GETs have found', async () => {
+    const { status, codes, gaps, stdout } = await told((request, response) => {
+      reflect(request, response);
+      if (request.method === 'OPTIONS') request.socket.destroy();
+      else response.end();
+    });
+    assert.deepEqual([status, codes, gaps.length], [1, ['any-origin'], 1]);
+    assert.match(gaps[0]!.message, /^1 of 4 requests \(OPTIONS\) got no response: localhost:\d+ closed the connection without a response\. No more OPTIONS requests were sent\.$/);
+    assert.match(stdout, /^any-origin Any origin is reflected: .* Not seen\. 1 of 4 requests .* 4 requests were sent \(GET 200, OPTIONS without a response\)\. https:\/\/app\.example\.com itself is allowed\. $/);
+  });
+  test('no response to one origin: the next are asked about, and without findings the status is 2', async () => {
+    const { status, codes, gaps, stdout } = await told((request, response) => {
+      if (request.headers.origin === 'null') request.socket.destroy();
+      else response.end();
+    });
+    assert.deepEqual([status, codes, gaps.length], [2, [], 1]);
+    assert.match(gaps[0]!.message, /^2 of \d\d requests \(GET and OPTIONS\) got no response: localhost:\d+ closed the connection without a response\.$/);
+    assert.match(gaps[0]!.change, /^On the server: see its log/);
+    assert.doesNotMatch(stdout, /Nothing found/);
+  });
+
+  const redirects: [sentence: string, path: string, target: RegExp][] = [
+    ['a redirect to the slash', '/items', /http:\/\/localhost:\d+\/items\//],
+    ['a redirect that keeps the query', '/items?own=1', /http:\/\/localhost:\d+\/items\/\?own=1/],
+  ];
+  for (const [sentence, path, target] of redirects) {
+    test(sentence, async () => {
+      const { status, codes, gaps, stdout } = await told((request, response) => {
+        const { pathname, search } = new URL(request.url!, 'http://localhost');
+        if (pathname === '/items') response.writeHead(301, { Location: `/items/${search}` });
+        else reflect(request, response);
+        response.end();
+      }, path);
+      assert.deepEqual([status, codes, gaps.length], [2, [], 1]);
+      assert.match(gaps[0]!.message, new RegExp(`^The server redirects \\(301\\) to ${target.source}, and what is there was not looked at\\.$`));
+      assert.match(gaps[0]!.change, new RegExp(`^Audit ${target.source} itself: no redirect is followed\\.$`));
+      assert.match(stdout, /^Not seen\. The server redirects .* requests were sent \(GET 301, OPTIONS 301\)\./);
+    });
+  }
+  for (const [sentence, statusCode, location] of [
+    ['a redirect to nowhere', 302, undefined], ['a redirect to what is no URL', 302, 'http://['],
+    ['a redirect to another scheme', 302, 'app://items/'], ['a Location without a redirect', 201, '/items/1'],
+  ] as const) {
+    test(`${sentence} leaves nothing to look at`, async () => {
+      const { status, gaps } = await told((_, response) => {
+        if (location !== undefined) response.setHeader('Location', location);
+        response.writeHead(statusCode).end();
+      });
+      assert.deepEqual([status, gaps], [0, []]);
+    });
+  }
+  test('a redirect of preflights alone, which nobody follows, is none', async () => {
+    const { status, gaps } = await told((request, response) => {
+      if (request.method === 'OPTIONS') response.writeHead(302, { Location: '/login' });
+      response.end();
+    });
+    assert.deepEqual([status, gaps], [0, []]);
+  });
+
+  test('a request is waited for 10 s, a method once, and all of them a minute', async ({ mock }) => {
+    const { audit: auditBy } = await import(moduleOf('audit')) as typeof import('../../dist/page/audit.js');
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const slow = async (seconds: number, isSilent: (method: string) => boolean): Promise<Awaited<ReturnType<typeof auditBy>>> => auditBy((signal) => ({ method }) => {
+      mock.timers.tick(seconds * 1000);
+      if (isSilent(method)) mock.timers.tick(10_000);
+      signal.throwIfAborted();
+      return Promise.resolve({ status: 200, reason: '', headers: [], body: () => Promise.reject(new Error()), close: () => undefined });
+    }, new URL('http://localhost/'), APP, 'GET');
+    const waited = await slow(0, (method) => method === 'OPTIONS');
+    assert.deepEqual(waited.gaps.map(({ message }) => message), [`1 of ${waited.exchanges.length} requests (OPTIONS) got no response: No response came within 10000 ms. No more OPTIONS requests were sent.`]);
+    const lasted = await slow(9, () => false);
+    assert.deepEqual(lasted.gaps.map(({ message }) => message), ['2 of 8 requests (OPTIONS and GET) got no response: No response came within 60000 ms. No more OPTIONS and GET requests were sent.']);
+  });
+  test('a mistake of the audit\'s own is no silence', async () => {
+    const { audit: auditBy } = await import(moduleOf('audit')) as typeof import('../../dist/page/audit.js');
+    await assert.rejects(auditBy(() => () => Promise.reject(new Error('own')), new URL('http://localhost/'), APP, 'GET'), /^Error: own$/);
+  });
 });

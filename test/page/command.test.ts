@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import type http from 'node:http';
 import { describe, test } from 'node:test';
 import { COMMAND } from './built.ts';
 import { withListener, withScript, type Head, type Script } from './servers.ts';
@@ -85,18 +86,25 @@ describe('with-cors', () => {
   });
 
   test('an audit of no server: status 2, with what to change', async () => {
-    const { status, stdout, stderr } = await run(['http://nobody.invalid/', '--origin', ORIGIN, '--audit']);
-    assert.deepEqual([status, stdout], [2, '']);
-    assert.match(stderr, /^with-cors: No address is known for nobody\.invalid\. In the page: check the host/);
+    const args = ['http://nobody.invalid/', '--origin', ORIGIN, '--audit'];
+    const { status, stdout, stderr } = await run(args);
+    assert.deepEqual([status, stderr], [2, '']);
+    assert.equal(stdout.replace(/\s+/g, ' '), 'Not seen. 2 of 2 requests (GET and OPTIONS) got no response: No address is known for nobody.invalid. '
+      + 'No more GET and OPTIONS requests were sent. Change In the page: check the host in the URL; on the server: add the name to DNS or to the hosts file. '
+      + '2 requests were sent (GET without a response, OPTIONS without a response). ');
+    const asJson = await run([...args, '--json']);
+    const { findings, gaps, allowed, exchanges } = JSON.parse(asJson.stdout) as { findings: unknown[]; gaps: { message: string; change: string }[]; allowed?: boolean; exchanges: unknown[] };
+    assert.deepEqual([asJson.status, asJson.stderr, findings, allowed, exchanges.length, gaps.length], [2, '', [], undefined, 2, 1]);
+    assert.match(gaps[0]!.message, /No address is known for nobody\.invalid\./);
   });
 
   test('an audit says what it has found, or that it has found nothing', async () => {
-    const nothing = await against({ head: ANY }, ['--audit']);
-    assert.match(nothing.stdout, /^Nothing found\. \d+ requests were sent\. https:\/\/app\.example\.com itself is allowed\.\n$/);
+    const nothing = await against({ head: ANY, preflightStatus: 204 }, ['--audit']);
+    assert.match(nothing.stdout, /^Nothing found\. \d+ requests were sent \(GET 200, OPTIONS 204\)\. https:\/\/app\.example\.com itself is allowed\.\n$/);
     assert.match((await against({}, ['--audit'])).stdout, /example\.com itself is not allowed\.\n$/);
     const { status, stdout } = await against({ head: { ...ANY, 'Access-Control-Allow-Credentials': 'true' } }, ['--audit']);
     assert.equal(status, 1);
-    assert.match(stdout, /^star-with-credentials .*\.\n {2}Change {3}On the server: [^]*\n\n\d+ requests were sent\./);
+    assert.match(stdout, /^star-with-credentials .*\.\n {2}Change {3}On the server: [^]*\n\n\d+ requests were sent \(/);
   });
 
   test('what is long is cut, and says how long it is', async () => {
@@ -124,17 +132,24 @@ describe('with-cors', () => {
     assert.match(stdout, /^Preflight OPTIONS [^]*> Access-Control-Request-Method: PUT\n[^]*< 200 OK\n[^]*< Access-Control-Allow-Origin: \*\n[^]*^Request PUT [^]*> Origin: https:\/\/app\.example\.com\n[^]*< 200 OK\n[^]*\n {4}hello\n/m);
   });
 
-  test('--cookie goes with --credentials, and to that host alone', async () => {
-    let other: string | undefined;
-    let own: string | undefined;
-    await withListener((request, response) => {
-      other = request.headers.cookie ?? 'none';
-      response.setHeader('Access-Control-Allow-Origin', 'null').setHeader('Access-Control-Allow-Credentials', 'true').end();
-    }, (port) => withListener((request, response) => {
-      own = request.headers.cookie;
-      response.setHeader('Access-Control-Allow-Origin', ORIGIN).setHeader('Access-Control-Allow-Credentials', 'true').setHeader('Location', `http://localhost:${port}/`).writeHead(302).end();
-    }, (port2) => run([`http://localhost:${port2}/`, '--origin', ORIGIN, '--credentials', '--cookie', 'a=1'])));
-    assert.deepEqual([own, other], ['a=1', 'none']);
+  for (const [sentence, host, cookies] of [
+    ['--cookie goes with --credentials, and to that host alone', '127.0.0.1', ['a=1', 'none']],
+    ['also to another port of it, as cookies do', 'localhost', ['a=1', 'a=1']],
+  ] as const) {
+    test(sentence, async () => {
+      const came: string[] = [];
+      await withListener((request, response) => {
+        came.push(request.headers.cookie ?? 'none');
+        response.setHeader('Access-Control-Allow-Origin', 'null').setHeader('Access-Control-Allow-Credentials', 'true').end();
+      }, (port) => withListener((request, response) => {
+        came.push(request.headers.cookie ?? 'none');
+        response.setHeader('Access-Control-Allow-Origin', ORIGIN).setHeader('Access-Control-Allow-Credentials', 'true').setHeader('Location', `http://${host}:${port}/`).writeHead(302).end();
+      }, (port2) => run([`http://localhost:${port2}/`, '--origin', ORIGIN, '--credentials', '--cookie', 'a=1'])));
+      assert.deepEqual(came, cookies);
+    });
+  }
+
+  test('--cookie without --credentials stays, and that is told', async () => {
     const { stdout } = await against({ head: ANY }, ['--cookie', 'a=1']);
     assert.doesNotMatch(stdout, /> Cookie/);
     assert.match(stdout, /The cookie was not sent: /);
@@ -213,6 +228,83 @@ describe('near misses', () => {
     const { asked } = await only('http://app.example.com', ['--origin', ORIGIN, '-X', 'POST']);
     assert.equal(asked[0], 'POST /');
     assert.ok(asked.length > 1 && asked.slice(1).every((line) => line === 'OPTIONS /?with-cors-probe=uuid'), asked.join());
+  });
+  const LOCAL = 'http://localhost:5173';
+  const reflect: http.RequestListener = ({ headers: { origin = '' } }, response) => {
+    response.setHeader('Access-Control-Allow-Origin', origin).setHeader('Access-Control-Allow-Methods', 'PUT, patch')
+      .setHeader('Access-Control-Allow-Headers', 'content-type');
+  };
+  const isProbe = ({ url }: http.IncomingMessage): boolean => url!.includes('with-cors-probe');
+  const refusedOnce = (status: number, head: Head = {}): http.RequestListener => (request, response) => {
+    if (isProbe(request)) reflect(request, response);
+    else for (const [name, value] of Object.entries(head)) response.setHeader(name, value);
+    response.writeHead(isProbe(request) ? 200 : status).end();
+  };
+  const failsAfterPreflight = (status: number): http.RequestListener => (request, response) => {
+    if (request.method === 'OPTIONS') reflect(request, response);
+    response.writeHead(request.method === 'OPTIONS' ? 204 : status).end();
+  };
+  const fromList = (allowed: readonly string[]): http.RequestListener => (request, response) => {
+    if (allowed.includes(request.headers.origin!)) reflect(request, response);
+    response.end();
+  };
+  const kept: [sentence: string, listener: http.RequestListener, args: string[], cause: string | undefined, change: RegExp][] = [
+    ['the preflight has just allowed the page, and PUT gives 500', failsAfterPreflight(500), ['-X', 'PUT'], 'error-without-headers', /is an error \(500\)/],
+    ['the preflight has just allowed the page, and JSON is too long', failsAfterPreflight(413), ['-d', '{}', '-H', 'Content-Type: application/json'], 'error-without-headers', /too long/],
+    ['it has, and the list holds near misses too', (request, response) => {
+      if (request.method === 'OPTIONS' && ['http://localhost:3000', LOCAL].includes(request.headers.origin!)) reflect(request, response);
+      response.writeHead(request.method === 'OPTIONS' ? 204 : 500).end();
+    }, ['-X', 'PUT', '--origin', LOCAL], 'error-without-headers', /is an error \(500\)/],
+    ['a text is too long, and a preflight would allow it', failsAfterPreflight(413), ['-d', 'x'], 'error-without-headers', /too long/],
+    ['a request is one too many, and the next is not', refusedOnce(429), [], 'error-without-headers', /is an error \(429\)/],
+    ['a cache answers, but for the probes', refusedOnce(200, { 'Age': '10', 'X-Cache': 'HIT' }), [], 'cached-without-vary', /send Vary: Origin/],
+    ['a cache answers for a server that allows a near miss alone', (request, response) => {
+      if (request.headers.origin === `${ORIGIN}/`) reflect(request, response);
+      response.setHeader('Age', '10').end();
+    }, [], 'cached-without-vary', /send Vary: Origin/],
+    ['a GET is redirected to a login page', refusedOnce(302, { Location: '/login' }), [], undefined, /looks like a login page/],
+    ['patch is another method', failsAfterPreflight(400), ['-X', 'patch'], 'method-not-allowed', /write method: 'PATCH'/],
+  ];
+  for (const [sentence, listener, args, cause, change] of kept) {
+    test(`it is none where ${sentence}`, async () => {
+      const { status, stdout } = await withListener(listener, (port) => run([`http://localhost:${port}/items`, '--origin', ORIGIN, '--json', ...args]));
+      const verdict = JSON.parse(stdout) as { code: string; cause?: string; change: string };
+      assert.deepEqual([status, verdict.code, verdict.cause], [1, 'allow-origin-missing', cause], verdict.change);
+      assert.match(verdict.change, change);
+    });
+  }
+  test('after a preflight that has allowed the page, nothing is asked', async () => {
+    let count = 0;
+    await withListener((request, response) => {
+      count += 1;
+      failsAfterPreflight(500)(request, response);
+    }, (port) => run([`http://localhost:${port}/`, '--origin', ORIGIN, '-X', 'PUT']));
+    assert.equal(count, 2);
+  });
+  test('it is none where the origin became null on the way', async () => {
+    const { stdout } = await withListener(fromList([LOCAL, 'http://localhost:3000']), (target) => withListener((request, response) => {
+      reflect(request, response);
+      response.writeHead(302, { Location: `http://localhost:${target}/` }).end();
+    }, (port) => run([`http://localhost:${port}/`, '--origin', 'http://localhost:4200'])));
+    assert.match(stdout.replace(/\s+/g, ' '), /After such a redirect Origin is null, which must not be allowed/);
+  });
+  test('it is none where a limit of requests has ended meanwhile', async () => {
+    let count = 0;
+    const { stdout } = await withListener((request, response) => {
+      count += 1;
+      if (count > 2) reflect(request, response);
+      response.writeHead(count > 2 ? 200 : 429).end();
+    }, (port) => run([`http://localhost:${port}/`, '--origin', ORIGIN]));
+    assert.match(stdout.replace(/\s+/g, ' '), /is an error \(429\)/);
+    assert.equal(count, 4);
+  });
+  test('a server that answers strangers by an error may still know a near miss', async () => {
+    const { stdout } = await withListener((request, response) => {
+      const isKnown = request.headers.origin === 'http://app.example.com';
+      if (isKnown) reflect(request, response);
+      response.writeHead(isKnown ? 200 : 403).end();
+    }, (port) => run([`http://localhost:${port}/`, '--origin', ORIGIN]));
+    assert.match(stdout.replace(/\s+/g, ' '), /beside, http:\/\/app\.example\.com, which it allows/);
   });
   test('localhost and 127.0.0.1 are two', async () => {
     const { stdout } = await only('http://127.0.0.1:5173', ['--origin', 'http://localhost:5173']);
