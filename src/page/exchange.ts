@@ -1,7 +1,7 @@
 // What goes over the wire, and the record of it.
 
 import type { Body } from './body.ts';
-import { isSameName, valuesOf, type Header, type HeaderList } from './header-list.ts';
+import { groupByName, type Header, type HeaderList } from './header-list.ts';
 
 export interface WireRequest {
   readonly kind: 'preflight' | 'request';
@@ -76,9 +76,8 @@ export function headersOnTheWire({ method, url, headers, body }: WireRequest): H
   const list: Header[] = [['Host', url.host], ['Connection', 'close'], ...headers];
   if (length !== undefined) list.push(['Content-Length', String(length)]);
   // Node's client writes the lines of one name together, in the spelling that comes first.
-  const names = list.map(([name]) => name);
-  const spellings = names.filter((name, at) => names.findIndex((other) => isSameName(other, name)) === at);
-  return spellings.flatMap((name) => valuesOf(list, name).map((value): Header => [name, value]));
+  return [...groupByName(list).values()].flatMap((lines) => (
+    lines.map(([, value]): Header => [lines[0]![0], value])));
 }
 
 /** Those of which a body is expected, be it empty. */

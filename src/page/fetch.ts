@@ -160,7 +160,9 @@ function filtered(request: Request, internal: WireResponse): FilteredResponse {
   if (type === 'opaque') return filter(() => false);
   if (type === 'basic') return filter((name) => !isForbiddenResponseHeaderName(name));
   const tokens = extractTokens(internal.headers, 'Access-Control-Expose-Headers');
-  const exposed = tokens === 'failure' ? [] : tokens;
-  const isAll = credentials !== 'include' && exposed.includes('*');
-  return filter((name) => isCorsSafelistedResponseHeaderName(name, isAll ? [name] : exposed));
+  const exposed = new Set((tokens === 'failure' ? [] : tokens).map((name) => name.toLowerCase()));
+  if (credentials !== 'include' && exposed.has('*')) {
+    return filter((name) => !isForbiddenResponseHeaderName(name));
+  }
+  return filter((name) => isCorsSafelistedResponseHeaderName(name, exposed));
 }

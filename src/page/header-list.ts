@@ -51,9 +51,19 @@ export function get(list: HeaderList, name: string): string | null {
 
 /** One line for each name, in the order in which the names first come. */
 export function combine(list: HeaderList): HeaderList {
-  const names = new Set(list.map(([name]) => name.toLowerCase()));
-  if (names.size === list.length) return list;
-  return [...names].map((name) => [name, valuesOf(list, name).join(', ')]);
+  return [...groupByName(list)].map(([name, lines]) => [name, lines.map(([, value]) => value).join(', ')]);
+}
+
+/** The lines of each name, by the name in lower case. */
+export function groupByName(list: HeaderList): Map<string, Header[]> {
+  const groups = new Map<string, Header[]>();
+  for (const header of list) {
+    const name = header[0].toLowerCase();
+    const lines = groups.get(name);
+    if (lines === undefined) groups.set(name, [header]);
+    else lines.push(header);
+  }
+  return groups;
 }
 
 export function isHeaderValue(value: string): boolean {
@@ -144,9 +154,10 @@ const METHOD_OVERRIDE = /^x-(?:http-method|http-method-override|method-override)
 
 // --- Which response headers a script sees (Fetch, 2.2.2) ---
 
-export function isCorsSafelistedResponseHeaderName(name: string, exposed: readonly string[]): boolean {
+/** `exposed` are names in lower case. */
+export function isCorsSafelistedResponseHeaderName(name: string, exposed: ReadonlySet<string>): boolean {
   if (SAFELISTED_RESPONSE_HEADER.test(name)) return true;
-  return exposed.some((each) => isSameName(each, name)) && !isForbiddenResponseHeaderName(name);
+  return exposed.has(name.toLowerCase()) && !isForbiddenResponseHeaderName(name);
 }
 
 export function isForbiddenResponseHeaderName(name: string): boolean {

@@ -9,7 +9,7 @@ import { isThisMachine } from '../options/hosts.ts';
 import { readBody } from './body.ts';
 import { NoAnswer } from './errors.ts';
 import { headersOnTheWire, isPostOrPut, type Send, type WireRequest, type WireResponse } from './exchange.ts';
-import { valuesOf } from './header-list.ts';
+import { groupByName } from './header-list.ts';
 import { explain, notHttp } from './no-answer.ts';
 
 export interface WireOptions {
@@ -66,7 +66,8 @@ function open(
     port: url.port,
     path: url.pathname + url.search,
     method,
-    headers: Object.fromEntries(list.map(([name]) => [name, valuesOf(list, name)])),
+    headers: Object.fromEntries([...groupByName(list).values()].map((lines) => (
+      [lines[0]![0], lines.map(([, value]) => value)]))),
     agent: false,
     setHost: false,
     signal,

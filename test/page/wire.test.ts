@@ -65,6 +65,35 @@ describe('what servers send', () => {
       assert.ok(verdict.message.length < 1000 && verdict.notes.join('').length < 1000 && (!('change' in verdict) || verdict.change!.length < 1000));
     }));
   }
+  // Work that grows by the square of the names would take minutes here.
+  const names = Array.from({ length: 20_000 }, (_, at) => `x-${at}`);
+  const lists: [sentence: string, head: string, call: AskOptions][] = [
+    ['allowed methods', `Access-Control-Allow-Methods: PUT,${names.join()}\r\nAccess-Control-Max-Age: 600`, { method: 'PUT' }],
+    ['allowed headers', `Access-Control-Allow-Methods: PUT\r\nAccess-Control-Allow-Headers: ${names.join()}`, { method: 'PUT', headers: names.slice(0, 5000).map((name): [string, string] => [name, '']) }],
+    ['exposed headers', `Access-Control-Expose-Headers: ${names.slice(0, 13_000).join()}\r\n${names.slice(0, 13_000).join(':\r\n')}:`, {}],
+    ['headers exposed by a star', `Access-Control-Expose-Headers: *\r\n${names.join(':\r\n')}:`, {}],
+    ['hidden headers', `${names.join(':\r\n')}:`, {}],
+    ['cookies', names.map((name) => `Set-Cookie: ${name}`).join('\r\n').slice(0, 250_000), {}],
+  ];
+  for (const [sentence, head, call] of lists) {
+    test(`${sentence} by the ten thousand are read at once`, () => serve(net.createServer((socket) => {
+      socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\n${head}\r\n\r\n`)).resume();
+    }), async (port) => {
+      const page = createPage(ORIGIN);
+      const before = performance.now();
+      for (let round = 0; round < 2; round++) assert.equal(codeOf(await page.ask(at(port), call)), 'readable');
+      assert.ok(performance.now() - before < 3000, `${performance.now() - before} ms`);
+    }));
+  }
+  test('a redirect to a host of labels by the ten thousand is judged at once', () => withBytes(
+    `HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: http://${'a.'.repeat(60_000)}com/\r\n\r\n`,
+    async (port) => {
+      const before = performance.now();
+      const verdict = await ask(at(port));
+      assert.ok(['no-answer', 'refused'].includes(verdict.outcome), verdict.message.slice(0, 500));
+      assert.ok(performance.now() - before < 3000, `${performance.now() - before} ms`);
+    },
+  ));
   for (const [sentence, head] of [
     ['an origin', 'Access-Control-Allow-Origin: \x1b[2J\x9b'],
     ['a cookie', `Access-Control-Allow-Origin: ${ORIGIN}\r\nAccess-Control-Allow-Credentials: true\r\nSet-Cookie: \x1b[2J=1; SameSite=\x1b[2J`],
