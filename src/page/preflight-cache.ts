@@ -73,9 +73,13 @@ function headerNameMatches(entries: Entries, key: CacheKey, name: string): strin
   return matches(entries, key, 'header', name.toLowerCase());
 }
 
-/** A `*` that stands for all. */
-function starMatches(entries: Entries, key: CacheKey, kind: Kind): string[] {
-  return matches(entries, key, kind, '*');
+/**
+ * A `*` that stands for all. By the standard's letter, one from a preflight with credentials does so, too,
+ * once it is in the cache, though not in the preflight's own response; to Chromium and Firefox it is a name
+ * there as well, and they ask again.
+ */
+function starMatches(entries: Entries, { credentials }: CacheKey, kind: Kind): string[] {
+  return credentials ? [] : live(entries, [entryOf(false, kind, '*')]);
 }
 
 /** *Cache entry match*: what was allowed with credentials is allowed without them, too. */
@@ -94,5 +98,5 @@ function placeOf({ origin, url }: CacheKey): string {
 }
 
 function entryOf(credentials: boolean, kind: Kind, name: string): string {
-  return `${credentials} ${kind} ${name}`;
+  return `${String(credentials)} ${kind} ${name}`;
 }
