@@ -25,7 +25,10 @@ export interface WireResponse {
 /** *Redirect status* (Fetch, 2.2.3). */
 export const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
 
-/** Sends a request and gives its response; rejects with a `NoAnswer` if none comes. */
+/**
+ * Sends a request and gives its response; rejects with a `NoAnswer` if none comes, and throws it if nothing
+ * was sent.
+ */
 export type Send = (request: WireRequest) => Promise<WireResponse>;
 
 /** A request that went over the wire, and what came back. */
@@ -61,8 +64,9 @@ export function recorder(
     const { kind, method, url, body } = request;
     const text = body === null ? {} : { body: new TextDecoder().decode(body) };
     const sent = { method, url: url.href, headers: headersOnTheWire(request), ...text };
+    const response = wire(request);
     const at = exchanges.push({ kind, sent }) - 1;
-    last = await wire(request);
+    last = await response;
     const { status, reason, headers } = last;
     exchanges[at] = { kind, sent, received: { status, reason, headers } };
     return last;
@@ -76,8 +80,8 @@ export function headersOnTheWire({ method, url, headers, body }: WireRequest): H
   const list: Header[] = [['Host', url.host], ['Connection', 'close'], ...headers];
   if (length !== undefined) list.push(['Content-Length', String(length)]);
   // Node's client writes the lines of one name together, in the spelling that comes first.
-  return [...groupByName(list).values()].flatMap((lines) => (
-    lines.map(([, value]): Header => [lines[0]![0], value])));
+  return [...groupByName(list).values()].flatMap(({ name, values }) => (
+    values.map((value): Header => [name, value])));
 }
 
 /** Those of which a body is expected, be it empty. */

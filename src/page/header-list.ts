@@ -51,17 +51,16 @@ export function get(list: HeaderList, name: string): string | null {
 
 /** One line for each name, in the order in which the names first come. */
 export function combine(list: HeaderList): HeaderList {
-  return [...groupByName(list)].map(([name, lines]) => [name, lines.map(([, value]) => value).join(', ')]);
+  return [...groupByName(list).values()].map(({ name, values }) => [name, values.join(', ')]);
 }
 
-/** The lines of each name, by the name in lower case. */
-export function groupByName(list: HeaderList): Map<string, Header[]> {
-  const groups = new Map<string, Header[]>();
-  for (const header of list) {
-    const name = header[0].toLowerCase();
-    const lines = groups.get(name);
-    if (lines === undefined) groups.set(name, [header]);
-    else lines.push(header);
+/** By each name in lower case, its spelling that comes first, and its values. */
+export function groupByName(list: HeaderList): Map<string, { name: string; values: string[] }> {
+  const groups = new Map<string, { name: string; values: string[] }>();
+  for (const [name, value] of list) {
+    const group = groups.get(name.toLowerCase());
+    if (group === undefined) groups.set(name.toLowerCase(), { name, values: [value] });
+    else group.values.push(value);
   }
   return groups;
 }
@@ -123,7 +122,7 @@ const SAFELISTED_TYPE = /^(?:application\/x-www-form-urlencoded|multipart\/form-
  */
 function mimeEssence(value: string): string {
   const [, type = '', subtype = ''] = /^([^/;]+)\/([^;]*)/.exec(normalizeValue(value)) ?? [];
-  return `${type}/${subtype.trimEnd()}`;
+  return `${type}/${normalizeValue(subtype)}`;
 }
 
 /**
