@@ -79,7 +79,7 @@ async function accepted(
     outcome: 'readable',
     type,
     status,
-    url: request.currentUrl.href,
+    url: request.currentUrl.href.replace(/#[^]*/, ''),
     redirected: request.urlList.length > 1,
     headers: toHeaders(headers),
     hidden,

@@ -63,9 +63,9 @@ export async function mainFetch(request: Request): Promise<FilteredResponse> {
 
 /** HTTP fetch (Fetch, 4.4), but for the preflight. */
 async function httpFetch(request: Request): Promise<FilteredResponse> {
-  const { method, currentUrl: url, body, responseTainting, redirect } = request;
+  const { method, currentUrl: url, body, responseTainting, redirect, client } = request;
   const headers = await requestHeaders(request);
-  const response = await request.client.send({ kind: 'request', method, url, headers, body });
+  const response = await client.send({ kind: 'request', method, url, headers, body });
   if (responseTainting === 'cors') corsCheck(request, response.headers, false);
   if (responseTainting === 'opaque') resourcePolicyCheck(request.origin, url, response.headers);
 
@@ -75,6 +75,7 @@ async function httpFetch(request: Request): Promise<FilteredResponse> {
   if (redirect === 'manual') return { type: 'opaqueredirect', headers: [], internal: response };
   const location = locationUrl(response, url);
   if (location === undefined) return filtered(request, response);
+  if (get(response.headers, 'Location') === '') client.note('Chromium takes an empty Location for none.');
   httpRedirectFetch(request, status, location);
   return mainFetch(request);
 }
