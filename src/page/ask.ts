@@ -5,7 +5,7 @@ import { causeOfRefusal } from './causes.ts';
 import { InvalidCall, NetworkError, NoAnswer } from './errors.ts';
 import { recorder, type Exchange } from './exchange.ts';
 import { mainFetch, type FilteredResponse } from './fetch.ts';
-import type { HeaderList } from './header-list.ts';
+import { groupByName, type HeaderList } from './header-list.ts';
 import { adviceOnReadable } from './readable.ts';
 import { describe } from './refused.ts';
 import { construct } from './request-constructor.ts';
@@ -23,8 +23,10 @@ export async function ask(
   origin: string, url: string | URL, init: AskOptions, page: Pick<Client, 'send' | 'cache' | 'cookies'>,
 ): Promise<Verdict> {
   const told: Told = { exchanges: [], notes: [] };
+  const noted = new Set<string>();
   const note = (sentence: string): void => {
-    if (!told.notes.includes(sentence)) told.notes.push(sentence);
+    if (!noted.has(sentence)) told.notes.push(sentence);
+    noted.add(sentence);
   };
   const { send, close } = recorder(page.send, told.exchanges);
   try {
@@ -69,15 +71,15 @@ async function accepted(
   noteLocalNetwork(request);
   const body = request.method === 'HEAD' ? { text: '' } : await internal.body();
   if (body.note !== undefined) note(body.note);
-  const seen = namesOf(headers);
-  const hidden = namesOf(internal.headers).filter((name) => !seen.includes(name));
+  const seen = groupByName(headers);
+  const hidden = [...groupByName(internal.headers).keys()].filter((name) => !seen.has(name));
   const [advice, ...more] = type === 'cors' ? adviceOnReadable(request, internal.headers, hidden) : [];
   for (const { change } of more) if (change !== undefined) note(change);
   return {
     outcome: 'readable',
     type,
     status,
-    url: request.currentUrl.href,
+    url: request.currentUrl.href.replace(/#[^]*/, ''),
     redirected: request.urlList.length > 1,
     headers: toHeaders(headers),
     hidden,
@@ -117,10 +119,6 @@ function noAnswer({ code, message, change, netError }: NoAnswer, told: Told): Ve
     console: `Failed to load resource: ${netError}`,
     ...told,
   };
-}
-
-function namesOf(list: HeaderList): string[] {
-  return [...new Set(list.map(([name]) => name.toLowerCase()))];
 }
 
 /** Fetch's own Headers; what a server may send and they can't hold is left out. */

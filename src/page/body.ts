@@ -1,9 +1,8 @@
-// A response's body as text: bounded, decompressed, and with what is to be said about it.
+// A response's body as text: bounded, decoded, and with what is to be said about it.
 
 import type { IncomingMessage } from 'node:http';
-import type { Transform } from 'node:stream';
-import { createBrotliDecompress, createUnzip } from 'node:zlib';
-import { get, type HeaderList } from './header-list.ts';
+import { decode } from './content-codings.ts';
+import type { HeaderList } from './header-list.ts';
 
 export interface Body {
   readonly text: string;
@@ -11,7 +10,7 @@ export interface Body {
   readonly note?: string | undefined;
 }
 
-/** Bytes of a body that are read, decompressed or not. */
+/** Bytes of a body that are read, and that are kept of what they decode to. */
 const MAX_BODY = 1024 * 1024;
 
 const CUT = `The body is longer than ${MAX_BODY} bytes; the rest was not read.`;
@@ -23,36 +22,22 @@ export async function readBody(
   incoming: IncomingMessage, headers: HeaderList, signal: AbortSignal,
 ): Promise<Body> {
   const chunks: Buffer[] = [];
-  const decoder = decoderOf(headers);
-  const source = decoder === undefined ? incoming : incoming.pipe(decoder);
-  incoming.on('error', (error) => decoder?.destroy(error));
   let size = 0;
   let note: string | undefined;
   try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
-      chunks.push(chunk.subarray(0, MAX_BODY - size));
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
       size += chunk.length;
-      if (size > MAX_BODY) {
-        note = CUT;
-        break;
-      }
+      if (size > MAX_BODY) break;
     }
   } catch {
-    note = size === 0 && decoder !== undefined && incoming.complete ? NOT_AS_ENCODED : BROKEN_OFF;
+    note = BROKEN_OFF;
   }
   // The end of the connection is also the end of a body without a length.
   if (signal.aborted) note = BROKEN_OFF;
   incoming.destroy();
-  decoder?.destroy();
-  return { text: new TextDecoder().decode(Buffer.concat(chunks)), note };
-}
-
-function decoderOf(headers: HeaderList): Transform | undefined {
-  switch (get(headers, 'Content-Encoding')?.trim().toLowerCase()) {
-    case 'gzip':
-    case 'x-gzip':
-    case 'deflate': return createUnzip();
-    case 'br': return createBrotliDecompress();
-    default: return undefined;
-  }
+  const { bytes, isAsSaid } = await decode(Buffer.concat(chunks), headers, MAX_BODY);
+  if (!isAsSaid) note ??= NOT_AS_ENCODED;
+  if (size > MAX_BODY || bytes.length > MAX_BODY) note ??= CUT;
+  return { text: new TextDecoder().decode(bytes.subarray(0, MAX_BODY)), note };
 }

@@ -6,7 +6,7 @@ import { NetworkError } from './errors.ts';
 import { REDIRECT_STATUSES, type WireResponse } from './exchange.ts';
 import {
   corsUnsafeRequestHeaderNames, extractTokens, get, isCorsNonWildcardRequestHeaderName,
-  isCorsSafelistedMethod, isSameName, valuesOf, type Header, type HeaderList,
+  isCorsSafelistedMethod, valuesOf, type Header, type HeaderList,
 } from './header-list.ts';
 import { fetchMetadata } from './origin-headers.ts';
 import type { CacheKey } from './preflight-cache.ts';
@@ -70,9 +70,11 @@ function checkPermission(
   if (!methods.includes(method) && !isCorsSafelistedMethod(method) && !isAny(methods)) {
     throw new NetworkError('preflight-method', { list: methods.join(', '), value: method });
   }
+  const listed = new Set(headerNames.map((name) => name.toLowerCase()));
+  const isAnyHeader = isAny(headerNames);
   for (const name of unsafeNames) {
-    if (headerNames.some((each) => isSameName(each, name))) continue;
-    if (!isAny(headerNames)) {
+    if (listed.has(name)) continue;
+    if (!isAnyHeader) {
       throw new NetworkError('preflight-header', { list: headerNames.join(', '), value: name });
     }
     if (isCorsNonWildcardRequestHeaderName(name)) {

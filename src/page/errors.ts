@@ -2,7 +2,8 @@
 
 /** Which part of the call `fetch()` doesn't accept. */
 export type InvalidCode =
-  'url' | 'user-information' | 'method' | 'header' | 'body' | 'mode' | 'credentials' | 'redirect' | 'signal';
+  | 'url' | 'init' | 'user-information' | 'method' | 'header' | 'body' | 'mode' | 'credentials' | 'redirect'
+  | 'signal';
 
 /**
  * `fetch()` throws, before anything is sent. `console` is what Chromium says after `TypeError: Failed to

@@ -1,7 +1,7 @@
 // What goes over the wire, and the record of it.
 
 import type { Body } from './body.ts';
-import { isSameName, valuesOf, type Header, type HeaderList } from './header-list.ts';
+import { groupByName, type Header, type HeaderList } from './header-list.ts';
 
 export interface WireRequest {
   readonly kind: 'preflight' | 'request';
@@ -25,7 +25,10 @@ export interface WireResponse {
 /** *Redirect status* (Fetch, 2.2.3). */
 export const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
 
-/** Sends a request and gives its response; rejects with a `NoAnswer` if none comes. */
+/**
+ * Sends a request and gives its response; rejects with a `NoAnswer` if none comes, and throws it if nothing
+ * was sent.
+ */
 export type Send = (request: WireRequest) => Promise<WireResponse>;
 
 /** A request that went over the wire, and what came back. */
@@ -61,8 +64,9 @@ export function recorder(
     const { kind, method, url, body } = request;
     const text = body === null ? {} : { body: new TextDecoder().decode(body) };
     const sent = { method, url: url.href, headers: headersOnTheWire(request), ...text };
+    const response = wire(request);
     const at = exchanges.push({ kind, sent }) - 1;
-    last = await wire(request);
+    last = await response;
     const { status, reason, headers } = last;
     exchanges[at] = { kind, sent, received: { status, reason, headers } };
     return last;
@@ -76,9 +80,8 @@ export function headersOnTheWire({ method, url, headers, body }: WireRequest): H
   const list: Header[] = [['Host', url.host], ['Connection', 'close'], ...headers];
   if (length !== undefined) list.push(['Content-Length', String(length)]);
   // Node's client writes the lines of one name together, in the spelling that comes first.
-  const names = list.map(([name]) => name);
-  const spellings = names.filter((name, at) => names.findIndex((other) => isSameName(other, name)) === at);
-  return spellings.flatMap((name) => valuesOf(list, name).map((value): Header => [name, value]));
+  return [...groupByName(list).values()].flatMap(({ name, values }) => (
+    values.map((value): Header => [name, value])));
 }
 
 /** Those of which a body is expected, be it empty. */

@@ -63,9 +63,9 @@ export async function mainFetch(request: Request): Promise<FilteredResponse> {
 
 /** HTTP fetch (Fetch, 4.4), but for the preflight. */
 async function httpFetch(request: Request): Promise<FilteredResponse> {
-  const { method, currentUrl: url, body, responseTainting, redirect } = request;
+  const { method, currentUrl: url, body, responseTainting, redirect, client } = request;
   const headers = await requestHeaders(request);
-  const response = await request.client.send({ kind: 'request', method, url, headers, body });
+  const response = await client.send({ kind: 'request', method, url, headers, body });
   if (responseTainting === 'cors') corsCheck(request, response.headers, false);
   if (responseTainting === 'opaque') resourcePolicyCheck(request.origin, url, response.headers);
 
@@ -75,6 +75,7 @@ async function httpFetch(request: Request): Promise<FilteredResponse> {
   if (redirect === 'manual') return { type: 'opaqueredirect', headers: [], internal: response };
   const location = locationUrl(response, url);
   if (location === undefined) return filtered(request, response);
+  if (get(response.headers, 'Location') === '') client.note('Chromium takes an empty Location for none.');
   httpRedirectFetch(request, status, location);
   return mainFetch(request);
 }
@@ -160,7 +161,9 @@ function filtered(request: Request, internal: WireResponse): FilteredResponse {
   if (type === 'opaque') return filter(() => false);
   if (type === 'basic') return filter((name) => !isForbiddenResponseHeaderName(name));
   const tokens = extractTokens(internal.headers, 'Access-Control-Expose-Headers');
-  const exposed = tokens === 'failure' ? [] : tokens;
-  const isAll = credentials !== 'include' && exposed.includes('*');
-  return filter((name) => isCorsSafelistedResponseHeaderName(name, isAll ? [name] : exposed));
+  const exposed = new Set((tokens === 'failure' ? [] : tokens).map((name) => name.toLowerCase()));
+  if (credentials !== 'include' && exposed.has('*')) {
+    return filter((name) => !isForbiddenResponseHeaderName(name));
+  }
+  return filter((name) => isCorsSafelistedResponseHeaderName(name, exposed));
 }

@@ -51,9 +51,18 @@ export function get(list: HeaderList, name: string): string | null {
 
 /** One line for each name, in the order in which the names first come. */
 export function combine(list: HeaderList): HeaderList {
-  const names = new Set(list.map(([name]) => name.toLowerCase()));
-  if (names.size === list.length) return list;
-  return [...names].map((name) => [name, valuesOf(list, name).join(', ')]);
+  return [...groupByName(list).values()].map(({ name, values }) => [name, values.join(', ')]);
+}
+
+/** By each name in lower case, its spelling that comes first, and its values. */
+export function groupByName(list: HeaderList): Map<string, { name: string; values: string[] }> {
+  const groups = new Map<string, { name: string; values: string[] }>();
+  for (const [name, value] of list) {
+    const group = groups.get(name.toLowerCase());
+    if (group === undefined) groups.set(name.toLowerCase(), { name, values: [value] });
+    else group.values.push(value);
+  }
+  return groups;
 }
 
 export function isHeaderValue(value: string): boolean {
@@ -113,7 +122,7 @@ const SAFELISTED_TYPE = /^(?:application\/x-www-form-urlencoded|multipart\/form-
  */
 function mimeEssence(value: string): string {
   const [, type = '', subtype = ''] = /^([^/;]+)\/([^;]*)/.exec(normalizeValue(value)) ?? [];
-  return `${type}/${subtype.trimEnd()}`;
+  return `${type}/${normalizeValue(subtype)}`;
 }
 
 /**
@@ -144,9 +153,10 @@ const METHOD_OVERRIDE = /^x-(?:http-method|http-method-override|method-override)
 
 // --- Which response headers a script sees (Fetch, 2.2.2) ---
 
-export function isCorsSafelistedResponseHeaderName(name: string, exposed: readonly string[]): boolean {
+/** `exposed` are names in lower case. */
+export function isCorsSafelistedResponseHeaderName(name: string, exposed: ReadonlySet<string>): boolean {
   if (SAFELISTED_RESPONSE_HEADER.test(name)) return true;
-  return exposed.some((each) => isSameName(each, name)) && !isForbiddenResponseHeaderName(name);
+  return exposed.has(name.toLowerCase()) && !isForbiddenResponseHeaderName(name);
 }
 
 export function isForbiddenResponseHeaderName(name: string): boolean {

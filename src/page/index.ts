@@ -4,7 +4,7 @@ import { ask } from './ask.ts';
 import { checkPageOptions, checkPageOrigin, type PageOptions } from './page-options.ts';
 import { PreflightCache } from './preflight-cache.ts';
 import type { AskOptions } from './request.ts';
-import { DEFAULT_TIMEOUT, withTimeLimit } from './time-limit.ts';
+import { DEFAULT_TIMEOUT, unlessAborted, withTimeLimit } from './time-limit.ts';
 import type { Verdict } from './verdict.ts';
 import { openWire } from './wire.ts';
 
@@ -57,8 +57,11 @@ export function createPage(origin: string, options: PageOptions = {}): Page {
     ask(url, init) {
       const call = init ?? {};
       const signals = [signal, call.signal].filter((each) => each instanceof AbortSignal);
-      return withTimeLimit(timeout, signals, (limit) => (
-        ask(origin, url, call, { send: openWire({ ca, insecure }, limit), cache, cookies })));
+      return withTimeLimit(timeout, signals, (limit) => ask(origin, url, call, {
+        send: openWire({ ca, insecure }, limit),
+        cache,
+        cookies: (of) => unlessAborted(limit, () => cookies(of)),
+      }));
     },
   };
 }

@@ -48,7 +48,11 @@ export function explain(error: Error & { readonly code?: string }, url: URL): No
       );
     default:
   }
-  if (code.startsWith('HPE_')) return notHttp(url, error.message.replace(/^Parse Error: /, ''));
+  const objection = printable(error.message.replace(/^Parse Error: /, ''));
+  if (code === 'HPE_INVALID_CONSTANT') return notHttp(host, objection);
+  if (code.startsWith('HPE_')) {
+    return faultyHead(url, `a response head that Node's parser can't read (${objection}); browsers may`);
+  }
   const certificate = CERTIFICATES.find(({ codes }) => codes.test(code));
   if (certificate !== undefined) {
     const { what, change, netError } = certificate;
@@ -67,10 +71,20 @@ export function explain(error: Error & { readonly code?: string }, url: URL): No
   return new NoAnswer('unreachable', `No response came from ${host}: ${why}.`, change);
 }
 
-export function notHttp(url: URL, why: string): NoAnswer {
+/** What it sends doesn't begin with `HTTP/`. */
+function notHttp(host: string, why: string): NoAnswer {
   return new NoAnswer(
-    'not-http', `What ${printable(url.host)} sends is not an HTTP/1.1 response (${printable(why)}).`,
+    'not-http', `What ${host} sends is not an HTTP/1.1 response (${why}).`,
     'In the page: check that the port is the one of the HTTP server; on the server: see what listens there.',
+    'ERR_INVALID_HTTP_RESPONSE',
+  );
+}
+
+/** It begins like HTTP. Over some faults, such as the same `Content-Length` twice, browsers pass. */
+export function faultyHead(url: URL, what: string): NoAnswer {
+  return new NoAnswer(
+    'not-http', `${printable(url.host)} sends ${what}.`,
+    'On the server: mend the head of the response, which is not as HTTP/1.1 has it.',
     'ERR_INVALID_HTTP_RESPONSE',
   );
 }

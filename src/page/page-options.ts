@@ -1,5 +1,6 @@
 // Checks what `createPage` is given.
 
+import { printable } from '../grammar.ts';
 import type { Cookies } from './request.ts';
 import { parseUrl } from './urls.ts';
 
@@ -29,10 +30,11 @@ export function checkPageOptions(options: unknown): void {
   }
   const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
   if (unknown !== undefined) throw wrong(`the options ${NAMES.join(', ')}`, unknown);
-  const { cookies, insecure = false, timeout = 1, signal }: Given = options;
+  const { cookies, ca = [], insecure = false, timeout = 1, signal }: Given = options;
   if (cookies !== undefined && typeof cookies !== 'function') {
     throw wrong("cookies as a function, such as () => 'session=1'", cookies);
   }
+  for (const each of Array.isArray(ca) ? ca as unknown[] : [ca]) checkCertificates(each);
   if (typeof insecure !== 'boolean') throw wrong('insecure as true or false', insecure);
   if (typeof timeout !== 'number' || !(timeout > 0 && timeout <= MAX_TIMEOUT)) {
     throw wrong(`timeout as milliseconds, from 1 to ${MAX_TIMEOUT}`, timeout);
@@ -40,6 +42,15 @@ export function checkPageOptions(options: unknown): void {
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw wrong('signal as an AbortSignal', signal);
   }
+}
+
+/** Node would pass over what it can't read, and trust nobody. */
+function checkCertificates(ca: unknown): void {
+  const isBytes = ca instanceof Uint8Array;
+  const text = isBytes ? Buffer.from(ca).toString('latin1') : ca;
+  if (typeof text === 'string' && /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/.test(text)) return;
+  const expected = "ca as PEM text (-----BEGIN CERTIFICATE-----), such as readFileSync('ca.pem')";
+  throw wrong(expected, isBytes ? 'other bytes' : ca);
 }
 
 /** A serialized origin (HTML, 7.1.1), as browsers send it in `Origin`. */
@@ -71,6 +82,6 @@ function suggestion(origin: string): string | undefined {
 }
 
 function wrong(expected: string, got: unknown): TypeError {
-  const shown = typeof got === 'string' ? JSON.stringify(got) : String(got);
+  const shown = typeof got === 'string' ? JSON.stringify(printable(got)) : String(got);
   return new TypeError(`Expected ${expected}; got ${shown}.`);
 }

@@ -1,6 +1,6 @@
 // CORS-preflight cache (Fetch, 4.9): https://fetch.spec.whatwg.org/#cors-preflight-cache
 
-import { isCorsNonWildcardRequestHeaderName, isSameName } from './header-list.ts';
+import { isCorsNonWildcardRequestHeaderName } from './header-list.ts';
 
 /** What a cache entry is found by, beside a method or header name. A page is a partition of its own. */
 export interface CacheKey {
@@ -10,56 +10,93 @@ export interface CacheKey {
   readonly credentials: boolean;
 }
 
-interface Entry extends CacheKey {
-  readonly kind: 'method' | 'header';
-  readonly name: string;
-  expires: number;
-}
+type Kind = 'method' | 'header';
 
+/** When each entry of an origin and URL expires, by its credentials, kind and name. */
+type Entries = Map<string, number>;
+
+/** A server may list names by the ten thousand, so none is looked for among the others. */
 export class PreflightCache {
-  #entries: Entry[] = [];
+  readonly #places = new Map<string, Entries>();
 
   hasMethod(key: CacheKey, method: string): boolean {
-    return this.#methods(key, method).length > 0;
+    return methodMatches(this.#entriesOf(key), key, method).length > 0;
   }
 
   hasHeaderName(key: CacheKey, name: string): boolean {
-    const star = isCorsNonWildcardRequestHeaderName(name) ? [] : this.#headerNames(key, '*');
-    return star.length > 0 || this.#headerNames(key, name).length > 0;
+    const entries = this.#entriesOf(key);
+    const star = isCorsNonWildcardRequestHeaderName(name) ? [] : starMatches(entries, key, 'header');
+    return star.length > 0 || headerNameMatches(entries, key, name).length > 0;
   }
 
   /**
    * The last steps of CORS-preflight fetch (Fetch, 4.8): what is there already is prolonged, or cut short.
    */
   store(key: CacheKey, seconds: number, methods: readonly string[], headerNames: readonly string[]): void {
+    this.#forgetExpired();
+    const entries = this.#entriesOf(key);
+    this.#places.set(placeOf(key), entries);
     const expires = performance.now() + seconds * 1000;
-    const renew = (matching: readonly Entry[], kind: Entry['kind'], name: string): void => {
-      for (const entry of matching) entry.expires = expires;
-      if (matching.length === 0) this.#entries.push({ ...key, kind, name, expires });
+    const renew = (matching: readonly string[], kind: Kind, name: string): void => {
+      const entry = entryOf(key.credentials, kind, name);
+      for (const each of matching.length > 0 ? matching : [entry]) entries.set(each, expires);
     };
-    for (const method of methods) renew(this.#methods(key, method), 'method', method);
-    for (const name of headerNames) renew(this.#headerNames(key, name), 'header', name);
+    for (const method of methods) renew(methodMatches(entries, key, method), 'method', method);
+    for (const name of headerNames) {
+      renew(headerNameMatches(entries, key, name), 'header', name.toLowerCase());
+    }
   }
 
-  clear({ origin, url }: CacheKey): void {
-    this.#entries = this.#entries.filter((entry) => entry.origin !== origin || entry.url !== url);
+  clear(key: CacheKey): void {
+    this.#places.delete(placeOf(key));
   }
 
-  /** *Method cache entry match*. */
-  #methods(key: CacheKey, method: string): Entry[] {
-    return this.#matches(key).filter(({ kind, name }) => (
-      kind === 'method' && (name === method || name === '*')));
+  #entriesOf(key: CacheKey): Entries {
+    return this.#places.get(placeOf(key)) ?? new Map<string, number>();
   }
 
-  /** *Header-name cache entry match*, but for the `*`. */
-  #headerNames(key: CacheKey, header: string): Entry[] {
-    return this.#matches(key).filter(({ kind, name }) => kind === 'header' && isSameName(name, header));
+  #forgetExpired(): void {
+    for (const [place, entries] of this.#places) {
+      for (const entry of entries.keys()) if (live(entries, [entry]).length === 0) entries.delete(entry);
+      if (entries.size === 0) this.#places.delete(place);
+    }
   }
+}
 
-  /** *Cache entry match*: what was allowed with credentials is allowed without them, too. */
-  #matches({ origin, url, credentials }: CacheKey): Entry[] {
-    this.#entries = this.#entries.filter(({ expires }) => expires > performance.now());
-    return this.#entries.filter((entry) => (
-      entry.origin === origin && entry.url === url && (entry.credentials || !credentials)));
-  }
+/** *Method cache entry match*. */
+function methodMatches(entries: Entries, key: CacheKey, method: string): string[] {
+  return [...matches(entries, key, 'method', method), ...starMatches(entries, key, 'method')];
+}
+
+/** *Header-name cache entry match*, but for the `*`. */
+function headerNameMatches(entries: Entries, key: CacheKey, name: string): string[] {
+  return matches(entries, key, 'header', name.toLowerCase());
+}
+
+/**
+ * A `*` that stands for all. By the standard's letter, one from a preflight with credentials does so, too,
+ * once it is in the cache, though not in the preflight's own response; to Chromium and Firefox it is a name
+ * there as well, and they ask again.
+ */
+function starMatches(entries: Entries, { credentials }: CacheKey, kind: Kind): string[] {
+  return credentials ? [] : live(entries, [entryOf(false, kind, '*')]);
+}
+
+/** *Cache entry match*: what was allowed with credentials is allowed without them, too. */
+function matches(entries: Entries, { credentials }: CacheKey, kind: Kind, name: string): string[] {
+  const names = (credentials ? [true] : [true, false]).map((its) => entryOf(its, kind, name));
+  return live(entries, names);
+}
+
+function live(entries: Entries, names: readonly string[]): string[] {
+  const now = performance.now();
+  return names.filter((name) => (entries.get(name) ?? now) > now);
+}
+
+function placeOf({ origin, url }: CacheKey): string {
+  return `${origin} ${url}`;
+}
+
+function entryOf(credentials: boolean, kind: Kind, name: string): string {
+  return `${String(credentials)} ${kind} ${name}`;
 }

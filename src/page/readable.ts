@@ -2,7 +2,7 @@
 // back (RFC 6265bis, 5.6 and 5.7).
 
 import { printable } from '../grammar.ts';
-import { get, valuesOf, type HeaderList } from './header-list.ts';
+import { get, normalizeValue, valuesOf, type HeaderList } from './header-list.ts';
 import type { Request } from './request.ts';
 import { isPotentiallyTrustworthy, isSameOrigin, isSameSite } from './urls.ts';
 import type { Advice } from './verdict.ts';
@@ -40,7 +40,7 @@ export function adviceOnReadable(request: Request, headers: HeaderList, hidden: 
 }
 
 function cookieChange(line: string, { origin, credentials, currentUrl }: Request): string | undefined {
-  const parts = line.split(';').map((part) => part.split('=').map((text) => text.trim()));
+  const parts = line.split(';').map((part) => part.split('=').map(normalizeValue));
   const [[name = ''] = [], ...pairs] = parts;
   const attributes = new Map(pairs.map(([key = '', value = '']) => [key.toLowerCase(), value.toLowerCase()]));
   const cookie = `the cookie ${printable(name)}`;

@@ -1,7 +1,7 @@
 // What `fetch()` makes of its arguments: the Request constructor (Fetch, 5.4). What it can't accept is a
 // TypeError in the page, before anything is sent.
 
-import { isToken } from '../grammar.ts';
+import { isToken, printable } from '../grammar.ts';
 import { InvalidCall } from './errors.ts';
 import {
   combine, contains, corsUnsafeRequestHeaderNames, isCorsSafelistedMethod, isForbiddenMethod,
@@ -24,7 +24,13 @@ const REDIRECTS = ['follow', 'error', 'manual'] as const;
 
 export async function construct(client: Client, input: unknown, init: Given): Promise<Request> {
   const { origin, note } = client;
-  const url = readUrl(origin, String(input));
+  const url = readUrl(origin, input);
+  if (typeof init !== 'object') {
+    throw new InvalidCall(
+      'init', `Expected an object as second argument; got ${printable(String(init))}.`,
+      "write { method: 'PUT' }.", "The provided value is not of type 'RequestInit'.",
+    );
+  }
   for (const name of Object.keys(init)) {
     if (IGNORED.test(name)) note(`${name} has no part in this model of fetch().`);
     else if (!MEMBER.test(name)) note(`fetch() knows no ${name}, and leaves it out.`);
@@ -62,7 +68,15 @@ export async function construct(client: Client, input: unknown, init: Given): Pr
   };
 }
 
-function readUrl(origin: string, text: string): URL {
+function readUrl(origin: string, input: unknown): URL {
+  const text = String(input);
+  // A browser takes a Request and would resolve the text of any other object; a test never means that.
+  if (typeof input === 'object' && /^\[object \w+\]$/.test(text)) {
+    throw new InvalidCall(
+      'url', `Expected a URL as a string or as a URL; got ${text}.`,
+      'give the URL, and the rest of a Request as second argument.', `Failed to parse URL from ${text}`,
+    );
+  }
   const url = parseUrl(text, origin === 'null' ? undefined : origin);
   if (url === undefined) {
     const alone = origin === 'null' ? ' that needs no page to be resolved' : '';

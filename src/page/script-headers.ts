@@ -4,13 +4,14 @@
 import { isToken } from '../grammar.ts';
 import { InvalidCall } from './errors.ts';
 import {
-  get, isForbiddenRequestHeader, isHeaderValue, isNoCorsSafelistedRequestHeader, normalizeValue, type Header,
+  isForbiddenRequestHeader, isHeaderValue, isNoCorsSafelistedRequestHeader, normalizeValue, type Header,
 } from './header-list.ts';
 import type { Client, Mode } from './request.ts';
 
 /** *Fill* and *append* with the guard `request`, or `request-no-cors` (Fetch, 5.1). */
 export function fill(given: unknown, mode: Mode, note: Client['note']): Header[] {
   const headers: Header[] = [];
+  const values = new Map<string, string>();
   for (const [name, potentialValue] of pairsOf(given)) {
     const value = normalizeValue(potentialValue);
     if (!isToken(name)) {
@@ -25,8 +26,8 @@ export function fill(given: unknown, mode: Mode, note: Client['note']): Header[]
         'encode it; a value has no line breaks and no characters above U+00FF.', 'Invalid value',
       );
     }
-    const before = get(headers, name);
-    const combined = before === null ? value : `${before}, ${value}`;
+    const before = values.get(name.toLowerCase());
+    const combined = before === undefined ? value : `${before}, ${value}`;
     if (isForbiddenRequestHeader([name, value])) {
       const cookies = /^cookie$/i.test(name) ? ' Cookies go by the credentials mode.' : '';
       note(`${name} is a header that no script may set, so the browser leaves it out.${cookies}`);
@@ -37,6 +38,7 @@ export function fill(given: unknown, mode: Mode, note: Client['note']): Header[]
         note("Chromium leaves a script's User-Agent out; Firefox and WebKit send it, as the standard says.");
       }
       headers.push([name, value]);
+      values.set(name.toLowerCase(), combined);
     }
   }
   return headers;

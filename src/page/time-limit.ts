@@ -5,6 +5,16 @@ import { NoAnswer } from './errors.ts';
 /** Milliseconds for one call. */
 export const DEFAULT_TIMEOUT = 30_000;
 
+/** What the work comes to, unless the signal is aborted before. */
+export function unlessAborted<T>(signal: AbortSignal, work: () => T | Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const stop = (): void => reject(signal.reason as NoAnswer);
+    signal.addEventListener('abort', stop);
+    Promise.resolve(work()).then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
 /**
  * Runs `use` with a signal that is aborted, by a `NoAnswer`, after so many milliseconds or when one of the
  * others is.

@@ -80,7 +80,8 @@ export function isSchemelesslySameSite(a: URL, b: URL): boolean {
 /** *Registrable domain* (HTML, 7.1.1), by those public suffixes that the server's half knows. */
 function siteOf({ hostname }: URL): string | undefined {
   if (/^\[|^[\d.]+$/.test(hostname)) return undefined;
-  const labels = hostname.replace(/\.$/, '').split('.');
+  // No public suffix has more than four labels; a host in a URL may have them by the ten thousand.
+  const labels = hostname.replace(/\.$/, '').split('.').slice(-5);
   const names = labels.map((_, at) => labels.slice(-1 - at).join('.'));
   return names.find((name) => !isPublicSuffix(name));
 }

@@ -9,8 +9,8 @@ import { isThisMachine } from '../options/hosts.ts';
 import { readBody } from './body.ts';
 import { NoAnswer } from './errors.ts';
 import { headersOnTheWire, isPostOrPut, type Send, type WireRequest, type WireResponse } from './exchange.ts';
-import { valuesOf } from './header-list.ts';
-import { explain, notHttp } from './no-answer.ts';
+import { groupByName } from './header-list.ts';
+import { explain, faultyHead } from './no-answer.ts';
 
 export interface WireOptions {
   readonly ca?: string | Buffer | readonly (string | Buffer)[] | undefined;
@@ -20,15 +20,15 @@ export interface WireOptions {
 /** What Chromium reads of a response head, and of one that is longer nothing. */
 const MAX_HEAD = 256 * 1024;
 
+const UNWANTED_101 = '101 Switching Protocols, which nobody asked for';
+
 export function openWire(options: WireOptions, signal: AbortSignal): Send {
-  return async (request) => {
-    signal.throwIfAborted();
-    try {
-      return await roundTrip(request, options, signal);
-    } catch (error) {
+  return (request) => {
+    signal.throwIfAborted(); // before anything is sent
+    return roundTrip(request, options, signal).catch((error: unknown) => {
       signal.throwIfAborted();
       throw error instanceof NoAnswer ? error : explain(error as Error, request.url);
-    }
+    });
   };
 }
 
@@ -36,16 +36,20 @@ function roundTrip(request: WireRequest, options: WireOptions, signal: AbortSign
   return new Promise((resolve, reject) => {
     const outgoing = open(request, options, signal);
     outgoing.on('error', reject);
+    const refuse = (what: string): void => {
+      outgoing.destroy();
+      reject(faultyHead(request.url, what));
+    };
     outgoing.on('upgrade', (_, socket) => {
       socket.destroy();
-      reject(notHttp(request.url, '101 came, which nobody asked for'));
+      refuse(UNWANTED_101);
     });
     outgoing.on('response', (incoming) => {
       incoming.on('error', () => undefined); // told by whoever reads the body
+      if (incoming.statusCode === 101) return refuse(UNWANTED_101);
       const headers = toPairs(incoming.rawHeaders);
       if (headers.some(([, value]) => value.includes('\0'))) { // Node's parser is more lenient than browsers
-        outgoing.destroy();
-        return reject(notHttp(request.url, 'NUL in a header'));
+        return refuse('NUL in a header, which no browser reads');
       }
       const { statusCode: status = 0, statusMessage: reason = '' } = incoming;
       const close = (): void => void outgoing.destroy();
@@ -66,7 +70,7 @@ function open(
     port: url.port,
     path: url.pathname + url.search,
     method,
-    headers: Object.fromEntries(list.map(([name]) => [name, valuesOf(list, name)])),
+    headers: Object.fromEntries([...groupByName(list).values()].map(({ name, values }) => [name, values])),
     agent: false,
     setHost: false,
     signal,

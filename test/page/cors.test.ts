@@ -50,6 +50,8 @@ const table: Row[] = [
   ['another override needs one', { headers: { 'X-HTTP-Method-Override': 'PUT' } }, ALLOW, 'preflight-header', 'OPTIONS'],
   ['white space around a value doesn\'t count', { headers: { Accept: `\t${'a'.repeat(128)} ` } }, ALLOW, 'readable', 'GET'],
   ['a Content-Type that is none needs one', { method: 'POST', headers: { 'Content-Type': 'plain' } }, ALLOW, 'preflight-header', 'OPTIONS'],
+  ['white space beyond HTTP\'s is part of it', { method: 'POST', headers: { 'Content-Type': 'text/plain\u00A0' } }, ALLOW, 'preflight-header', 'OPTIONS'],
+  ['HTTP\'s own doesn\'t count', { method: 'POST', headers: { 'Content-Type': 'text/plain\t; a=b' } }, ALLOW, 'readable', 'POST'],
   ['a range with a start needs none', { headers: { Range: 'bytes=0-' } }, ALLOW, 'readable', 'GET'],
   ['nor with both ends', { headers: { Range: 'bytes=1-20' } }, ALLOW, 'readable', 'GET'],
   ['but with them in the wrong order', { headers: { Range: 'bytes=20-1' } }, ALLOW, 'preflight-header', 'OPTIONS'],
@@ -175,7 +177,7 @@ describe('the headers that a script sees', () => {
   }
   test('of the page\'s own server are all but Set-Cookie, and need no permission', async () => {
     await withScript({ head: { ETag: '"1"', 'Set-Cookie': 'a=b' } }, async (address) => {
-      const verdict = await createPage(address).ask('/items', { method: 'PUT', body: 'x' });
+      const verdict = await createPage(address).ask('/items#part#of', { method: 'PUT', body: 'x' });
       assert.ok(verdict.outcome === 'readable', verdict.message);
       assert.deepEqual([verdict.type, verdict.status, verdict.body, verdict.url, verdict.redirected], ['basic', 200, 'hello', `${address}/items`, false]);
       assert.deepEqual([verdict.headers.get('etag'), verdict.hidden, verdict.exchanges.length], ['"1"', ['set-cookie'], 1]);

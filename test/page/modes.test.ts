@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createPage, type AskOptions, type InvalidCode, type RefusalCode, type Verdict } from 'with-cors/page';
+import { moduleOf } from './built.ts';
 import { withScript, type Head } from './servers.ts';
 
 const ORIGIN = 'https://app.example';
@@ -62,6 +63,12 @@ describe('before anything is sent', () => {
     ['a header that is an object', 'header', 'http://localhost/', { headers: [{ a: 'b' }] }],
     ['a mode that is null', 'mode', 'http://localhost/', { mode: null }],
     ['a signal that is none', 'signal', 'http://localhost/', { signal: {} }],
+    ['a second argument that is a string', 'init', 'http://localhost/', 'x' as never],
+    ['one that is a number', 'init', 'http://localhost/', 5 as never],
+    ['one that is true', 'init', 'http://localhost/', true as never],
+    ['one that is a symbol', 'init', 'http://localhost/', Symbol('x') as never],
+    ['a Request', 'url', new Request('http://localhost/') as never],
+    ['an object instead of a URL', 'url', {} as never],
     ['mode navigate', 'mode', 'http://localhost/', { mode: 'navigate' }],
     ['an unknown mode', 'mode', 'http://localhost/', { mode: 'CORS' }],
     ['unknown credentials', 'credentials', 'http://localhost/', { credentials: 'yes' }],
@@ -90,8 +97,10 @@ describe('the site of a page', () => {
   ];
   for (const [origin, url, site] of table) {
     test(`${url} is ${site} to ${origin}`, async () => {
-      const { exchanges: [exchange] } = await createPage(origin, { signal: AbortSignal.abort() }).ask(url);
-      assert.deepEqual(exchange!.sent.headers.filter(([name]) => name === 'Sec-Fetch-Site'), [['Sec-Fetch-Site', site]]);
+      const { fetchMetadata } = await import(moduleOf('origin-headers')) as typeof import('../../dist/page/origin-headers.js');
+      const currentUrl = new URL(url);
+      const headers = fetchMetadata({ origin, mode: 'cors', urlList: [currentUrl], currentUrl });
+      assert.deepEqual(headers.filter(([name]) => name === 'Sec-Fetch-Site'), [['Sec-Fetch-Site', site]]);
     });
   }
 });
@@ -217,7 +226,17 @@ describe('createPage', () => {
   for (const origin of [undefined, null, 1, {}, ['https://app.example.com']]) {
     test(`throws on ${JSON.stringify(origin)}`, () => { assert.throws(() => createPage(origin as string), TypeError); });
   }
-  for (const options of [null, [], { cookie: 'a=1' }, { cookies: 'a=1' }, { timeout: 0 }, { timeout: '5' }, { timeout: Number.NaN }, { timeout: 2 ** 31 }, { insecure: 1 }, { signal: {} }]) {
+  for (const options of [null, [], { cookie: 'a=1' }, { cookies: 'a=1' }, { timeout: 0 }, { timeout: '5' }, { timeout: Number.NaN }, { timeout: 2 ** 31 }, { insecure: 1 }, { signal: {} }, { ca: 5 }, { ca: {} }, { ca: [5] }, { ca: null }]) {
     test(`throws on the options ${JSON.stringify(options)}`, () => { assert.throws(() => createPage(ORIGIN, options as object), TypeError); });
   }
+  for (const ca of ['./ca.pem', 'x'.repeat(100_000), Buffer.from([0x30, 0x82]), ['-----BEGIN CERTIFICATE-----', './ca.pem'], '-----BEGIN PRIVATE KEY-----']) {
+    test(`throws on the ca ${JSON.stringify(ca).slice(0, 80)}, and asks for PEM text`, () => {
+      assert.throws(() => createPage(ORIGIN, { ca }), (error) => error instanceof TypeError && error.message.length < 800
+        && error.message.startsWith("Expected ca as PEM text (-----BEGIN CERTIFICATE-----), such as readFileSync('ca.pem'); got "));
+    });
+  }
+  test('takes several certificates, and none', () => {
+    createPage(ORIGIN, { ca: ['-----BEGIN CERTIFICATE-----', Buffer.from('# mine\n-----BEGIN X509 CERTIFICATE-----')] });
+    createPage(ORIGIN, { ca: [] });
+  });
 });

@@ -50,6 +50,13 @@ test('a redirect to a login page without permission is told as such', () => with
   assert.match(verdict.change, /^On the server: see why it redirects to http:\/\/localhost:\d+\/login, which looks like a login page/);
 }));
 
+test('an empty Location is told as what Chromium takes for none', () => withListener((_, response) => {
+  response.setHeader('Access-Control-Allow-Origin', '*').writeHead(302, { Location: '' }).end();
+}, async (port) => {
+  const verdict = await createPage('https://app.example').ask(`http://localhost:${port}/`);
+  assert.deepEqual([verdict.outcome, verdict.notes], ['refused', ['Chromium takes an empty Location for none.']]);
+}));
+
 type Row = [sentence: string, path: string, call: AskOptions, outcome: Verdict['outcome'] | RefusalCode, trail: string];
 
 const post: AskOptions = { method: 'POST', body: 'x' };
@@ -134,10 +141,11 @@ test('Authorization stays within an origin', async () => {
   assert.deepEqual(await authorization('one/302/one/200'), ['Basic eA==', '1', 'Basic eA==', '1']);
 });
 
-test('a fragment is kept, and the final URL told', async () => {
-  const { verdict } = await go('one/302/one/200#part');
+test('a fragment is kept, and the final URL told without it', async () => {
+  const { verdict } = await go('one/302/one/200#part#of');
   assert.ok(verdict.outcome === 'readable', verdict.message);
-  assert.match(verdict.url, /\/200#part$/);
+  assert.match(verdict.exchanges.at(-1)!.sent.url, /\/200#part#of$/);
+  assert.match(verdict.url, /\/200$/);
 });
 test('after a tainted redirect the advice is not to allow null', async () => {
   const { verdict } = await go('one/302/two/bare/200');

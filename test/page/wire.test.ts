@@ -6,7 +6,7 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { describe, test } from 'node:test';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { createPage, type AskOptions, type PageOptions, type Verdict } from 'with-cors/page';
 import { moduleOf } from './built.ts';
 import { certificate } from './certificate.ts';
@@ -28,6 +28,8 @@ describe('what servers send', () => {
     ['a head of 200 KB', `${HEAD}X-Long: ${'a'.repeat(200_000)}\r\n\r\n`, 'readable'],
     ['3000 headers', `${HEAD}${'A: b\r\n'.repeat(3000)}\r\n`, 'readable'],
     ['two lengths', `${HEAD}Content-Length: 1\r\nContent-Length: 2\r\n\r\nx`, 'not-http'],
+    ['another protocol', 'SSH-2.0-OpenSSH_9.2\r\n', 'not-http'],
+    ['101 without Upgrade', `HTTP/1.1 101 Switching Protocols\r\n\r\n${HEAD}\r\nx`, 'not-http'],
     ['NUL in a header', `${HEAD}X: a\0b\r\n\r\nx`, 'not-http'],
     ['101 that nobody asked for', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n', 'not-http'],
     ['HTTP/1.0 with bare line feeds', 'HTTP/1.0 200 OK\nAccess-Control-Allow-Origin: *\n\nx', 'readable'],
@@ -50,6 +52,25 @@ describe('what servers send', () => {
     }));
   }
 
+  for (const [what, line, objection] of [
+    ['the same length twice', 'Content-Length: 2\r\nContent-Length: 2', 'Duplicate Content-Length'],
+    ['the same length twice on a line', 'Content-Length: 2, 2', 'Invalid character in Content-Length'],
+    ['a negative length', 'Content-Length: -1', 'Invalid character in Content-Length'],
+    ['an empty length', 'Content-Length:', 'Empty Content-Length'],
+    ['a line without a colon', 'colon', 'Invalid header token'],
+  ] as const) {
+    test(`${what}, which browsers may read, is told as what Node's parser says, and not as a wrong port`, () => withBytes(`${HEAD}${line}\r\n\r\nhi`, async (port) => {
+      const verdict = await ask(at(port));
+      assert.ok(verdict.outcome === 'no-answer', verdict.message);
+      assert.equal(verdict.message, `localhost:${port} sends a response head that Node's parser can't read (${objection}); browsers may.`);
+      assert.doesNotMatch(verdict.change, /port/);
+    }));
+  }
+  test('what doesn\'t begin with HTTP/ may come from a wrong port', () => withBytes('SSH-2.0-OpenSSH_9.2\r\n', async (port) => {
+    const verdict = await ask(at(port));
+    assert.match(verdict.outcome === 'no-answer' ? verdict.change : '', /check that the port/);
+  }));
+
   const long = 200_000;
   const slow: [sentence: string, head: string, code: string, call: AskOptions][] = [
     ['white space inside a list', `Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: a${' '.repeat(long)}b`, 'preflight-list', { method: 'PUT' }],
@@ -65,6 +86,30 @@ describe('what servers send', () => {
       assert.ok(verdict.message.length < 1000 && verdict.notes.join('').length < 1000 && (!('change' in verdict) || verdict.change!.length < 1000));
     }));
   }
+  // Work that grows by the square of the names would take minutes here.
+  const names = Array.from({ length: 20_000 }, (_, at) => `x-${at}`);
+  const lists: [sentence: string, head: string, call: AskOptions][] = [
+    ['allowed methods', `Access-Control-Allow-Methods: PUT,${names.join()}\r\nAccess-Control-Max-Age: 600`, { method: 'PUT' }],
+    ['allowed headers', `Access-Control-Allow-Methods: PUT\r\nAccess-Control-Allow-Headers: ${names.join()}`, { method: 'PUT', headers: names.slice(0, 5000).map((name): [string, string] => [name, '']) }],
+    ['exposed headers', `Access-Control-Expose-Headers: ${names.slice(0, 13_000).join()}\r\n${names.slice(0, 13_000).join(':\r\n')}:`, {}],
+    ['headers exposed by a star', `Access-Control-Expose-Headers: *\r\n${names.join(':\r\n')}:`, {}],
+  ];
+  for (const [sentence, head, call] of lists) {
+    test(`${sentence} by the ten thousand are read at once`, () => serve(net.createServer((socket) => {
+      socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\n${head}\r\n\r\n`)).resume();
+    }), async (port) => {
+      const page = createPage(ORIGIN);
+      const before = performance.now();
+      for (let round = 0; round < 2; round++) assert.equal(codeOf(await page.ask(at(port), call)), 'readable');
+      assert.ok(performance.now() - before < 3000, `${performance.now() - before} ms`);
+    }));
+  }
+  test('a host of labels by the ten thousand is judged at once', async () => {
+    const before = performance.now();
+    const verdict = await createPage('https://app.example.com').ask(`https://${'a.'.repeat(60_000)}com/`);
+    assert.equal(verdict.outcome, 'no-answer');
+    assert.ok(performance.now() - before < 3000, `${performance.now() - before} ms`);
+  });
   for (const [sentence, head] of [
     ['an origin', 'Access-Control-Allow-Origin: \x1b[2J\x9b'],
     ['a cookie', `Access-Control-Allow-Origin: ${ORIGIN}\r\nAccess-Control-Allow-Credentials: true\r\nSet-Cookie: \x1b[2J=1; SameSite=\x1b[2J`],
@@ -143,6 +188,44 @@ describe('what servers send', () => {
       assert.equal(bomb.outcome === 'readable' && bomb.body.length, 1024 * 1024);
     });
   }
+  const zipped = gzipSync('hello');
+  const header = Buffer.from([0x1F, 0x8B, 8, 2 + 4 + 8 + 16, 0, 0, 0, 0, 0, 3, 3, 0, 1, 0, 2]); // with all that there may be
+  const codings: [sentence: string, coding: string, body: Buffer, text: string][] = [
+    ['gzip with bytes after its end', 'gzip', Buffer.concat([zipped, Buffer.from('more')]), 'hello'],
+    ['gzip with another gzip after its end', 'gzip', Buffer.concat([zipped, zipped]), 'hello'],
+    ['gzip with a name and a comment', 'x-gzip', Buffer.concat([header, Buffer.from('name\0comment\0hc'), deflateRawSync('hello')]), 'hello'],
+    ['deflate without the head of zlib', 'deflate', deflateRawSync('hello'), 'hello'],
+    ['deflate with bytes after its end', 'Deflate', Buffer.concat([deflateSync('hello'), Buffer.from('more')]), 'hello'],
+    ['gzip of gzip', 'gzip, gzip', gzipSync(zipped), 'hello'],
+    ['gzip of brotli', ' br,,\tgzip', gzipSync(brotliCompressSync('hello')), 'hello'],
+    ['an empty body', 'gzip', Buffer.alloc(0), ''],
+    ['an unknown coding', 'rot13, gzip', zipped, new TextDecoder().decode(zipped)],
+    ['more codings than are undone', 'gzip,'.repeat(11), zipped, new TextDecoder().decode(zipped)],
+  ];
+  for (const [sentence, coding, body, text] of codings) {
+    test(`${sentence} is read as in browsers`, () => withBytes(Buffer.concat([Buffer.from(`${HEAD}Content-Encoding: ${coding}\r\n\r\n`), body]), async (port) => {
+      const verdict = await ask(at(port));
+      assert.deepEqual([verdict.outcome === 'readable' && verdict.body, verdict.notes], [text, []]);
+    }));
+  }
+  for (const status of [204, 304]) {
+    test(`${status} with a coding has an empty body`, () => withBytes(`HTTP/1.1 ${status} X\r\nAccess-Control-Allow-Origin: *\r\nContent-Encoding: gzip\r\n\r\n`, async (port) => {
+      const verdict = await ask(at(port));
+      assert.deepEqual([verdict.outcome === 'readable' && verdict.body, verdict.notes], ['', []]);
+    }));
+  }
+  test('a bomb in a bomb is cut', () => withBytes(Buffer.concat([Buffer.from(`${HEAD}Content-Encoding: gzip, gzip\r\n\r\n`), gzipSync(gzipSync(Buffer.alloc(20_000_000, 'x')))]), async (port) => {
+    const verdict = await ask(at(port));
+    assert.equal(verdict.outcome === 'readable' && verdict.body.length, 1024 * 1024);
+    assert.match(verdict.notes.join(), /longer than 1048576 bytes/);
+  }));
+  test('what had come of a compressed body is read, though time is up', () => serve(net.createServer((socket) => {
+    socket.write(Buffer.concat([Buffer.from(`${HEAD}Content-Encoding: gzip\r\n\r\n`), zipped.subarray(0, -8)]));
+  }), async (port) => {
+    const verdict = await ask(at(port), { timeout: 300 });
+    assert.equal(verdict.outcome === 'readable' && verdict.body, 'hello');
+    assert.match(verdict.notes.join(), /didn't come to its end/);
+  }));
   test('a compressed body that breaks off is a note', () => withBytes(Buffer.concat([
     Buffer.from(`${HEAD}Content-Encoding: gzip\r\nContent-Length: 10000\r\n\r\n`), gzipSync('x'.repeat(20_000)).subarray(0, 30),
   ]), async (port) => {
@@ -290,6 +373,16 @@ describe('signals', () => {
     controller.abort();
     assert.equal(codeOf(await verdict), 'aborted');
   }));
+  const endless: PageOptions['cookies'] = () => new Promise(() => undefined);
+  test('and time end cookies(), before anything is sent', async () => {
+    const controller = new AbortController();
+    const page = createPage(ORIGIN, { signal: controller.signal, cookies: () => { controller.abort(); return endless(''); } });
+    const aborted = await page.ask(at(2), { credentials: 'include' });
+    const late = await createPage(ORIGIN, { cookies: endless, timeout: 100 }).ask(at(2), { credentials: 'include' });
+    assert.deepEqual([aborted, late].map((verdict) => [codeOf(verdict), verdict.exchanges]), [['aborted', []], ['timeout', []]]);
+    const again = await createPage(ORIGIN, { cookies: () => { throw new Error('mine'); }, signal: AbortSignal.abort() }).ask(at(2), { credentials: 'include' });
+    assert.equal(codeOf(again), 'aborted');
+  });
   test('end a page', () => silent(async (port, arrived) => {
     const controller = new AbortController();
     const page = createPage(ORIGIN, { signal: controller.signal });
@@ -298,6 +391,6 @@ describe('signals', () => {
     controller.abort();
     assert.equal(codeOf(await verdict), 'aborted');
     const again = await page.ask(at(port));
-    assert.equal(codeOf(again), 'aborted');
+    assert.deepEqual([codeOf(again), again.exchanges], ['aborted', []]);
   }));
 });
