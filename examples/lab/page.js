@@ -11,6 +11,7 @@ const FOLDER = new URL('client/', import.meta.url);
 const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
 const LARGEST_REPORT = 5_000_000; // characters
 const LARGEST_CALL = 20_000;
+const LONGEST_HOLD = 3000; // milliseconds; a browser has six connections for this host, whatever the number of its tabs
 
 /** @typedef {{ page: string, api: string, elsewhere: string, tls: string | undefined }} Origins */
 
@@ -75,12 +76,12 @@ function readFiles() {
 
 /**
  * A response that never comes: until the page gives it up, the browser shows that the page is loading, and whoever waits for
- * the page to be loaded, for a picture of it say, waits until the cases have run.
+ * the page to be loaded, for a picture of it say, waits until the cases have run. Not for long, however.
  *
  * @param {import('node:http').ServerResponse} res
  */
 function holdOpen(res) {
-  const patience = setTimeout(() => res.destroy(), 60_000);
+  const patience = setTimeout(() => res.destroy(), LONGEST_HOLD);
   res.on('close', () => clearTimeout(patience));
 }
 

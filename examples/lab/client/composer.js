@@ -33,24 +33,35 @@ export function startComposer(section, settings, feed, inTurn) {
     section.dataset.done = '';
     const fields = [...new FormData(form)].filter(([name, value]) => value !== DEFAULTS[name]);
     const address = `#compose?${new URLSearchParams(fields)}`;
-    if (address === location.hash) send();
-    else location.hash = address; // which comes back as `open`
+    if (address !== location.hash) history.pushState(null, '', address);
+    send();
   });
 
-  /** Sends what the form says, and shows the result, which may lie below the window. */
-  function send(show = bringIntoView) {
+  /** Sends what the form says now, and shows the result, which may lie below the window. */
+  async function send(show = bringIntoView) {
     section.dataset.done = '';
-    return inTurn(async () => {
-      const told = await sendPolicy(policyName, options.value);
-      issues.replaceChildren(...noticesOf(told));
-      result.replaceChildren(...(told.issues ? [] : await exchanged(told.code)));
-      show(told.issues ? issues : result);
-      section.dataset.done = String(Date.now());
-    });
+    const text = options.value;
+    const init = initOf(new FormData(form));
+    try {
+      await inTurn(NAME, async () => {
+        const told = await sendPolicy(policyName, text);
+        tell(noticesOf(told));
+        result.replaceChildren(...(told.issues ? [] : await exchanged(told.code, init)));
+        show(told.issues ? issues : result);
+        section.dataset.done = String(Date.now());
+      });
+    } catch ({ message }) {
+      tell([element('p', { class: 'issue' }, message)]);
+      result.replaceChildren();
+      section.dataset.done = 'lost';
+    }
   }
 
-  async function exchanged(code) {
-    const init = initOf(new FormData(form));
+  function tell(notices) {
+    issues.replaceChildren(...notices);
+  }
+
+  async function exchanged(code, init) {
     const run = ({ url, fetch }) => ask(fetch, url(PATH), init);
     const observed = await runCase({ name: NAME, run }, settings, feed);
     const verdict = await verdictOn(policyName, { path: PATH, init });
