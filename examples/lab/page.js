@@ -29,7 +29,7 @@ export function pageListener({ origins, code, composed, verdictOn, feed, onRepor
   const files = readFiles();
   const { host } = new URL(origins.page);
   const posts = new Map([
-    ['POST /results', ownPost(host, LARGEST_REPORT, (_, text) => onReport(JSON.parse(text)))],
+    ['POST /results', ownPost(host, LARGEST_REPORT, (_, text) => onReport(JSON.parse(text, printable)))],
     ['POST /policy', ownPost(host, LARGEST_CALL, (name, text) => composed.set(name, text))],
     ['POST /verdict', ownPost(host, LARGEST_CALL, (name, text) => verdictOn(name, JSON.parse(text)))],
   ]);
@@ -61,6 +61,12 @@ export function pageListener({ origins, code, composed, verdictOn, feed, onRepor
       respond(res, 'text/plain', `There is no ${pathname} here.\n`, 404);
     }
   };
+}
+
+/** Without control characters, as it goes to a terminal. @param {string} _name @param {unknown} value */
+function printable(_name, value) {
+  if (typeof value !== 'string') return value;
+  return value.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** The client's files by their paths, with their types, read once: no path of a request reaches the file system. */

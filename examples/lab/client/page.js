@@ -58,6 +58,10 @@ function goTo({ kind, value }, show = bringIntoView) {
       composer.open(value, show);
       return $('#compose');
     case 'case':
+      if (!byId.has(value)) {
+        rows.lacks(value);
+        return $('#cases');
+      }
       lessonOf(value)?.choose(value);
       return rows.has(value) ? rows.open(value) : lessonOf(value)?.card;
     default:

@@ -1,4 +1,5 @@
 // Runs one case: its code on one side, what the server tells of the exchange on the other.
+import { withoutUsual } from './usual.js';
 
 const PATIENCE = 15_000; // milliseconds until a case that neither works nor fails is given up
 
@@ -20,7 +21,7 @@ export async function runCase({ run, departure, name = 'case' }, settings, feed)
   const exchanges = [];
   const calls = [];
   const { run: id, end } = feed.begin(name, (exchange) => {
-    exchanges.push(exchange);
+    exchanges.push(withoutUsual(exchange, calls));
     exchanges.sort((one, other) => one.number - other.number);
   });
   const on = (origin) => (path) => `${origin}${path}?run=${id}`;

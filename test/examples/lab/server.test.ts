@@ -44,7 +44,9 @@ describe("the lab's server", { timeout: DEADLINE }, () => {
 
   it('takes the policy away for an empty text', async () => {
     await policy('a.compose', '{}');
-    assert.deepEqual(await policy('a.compose', ' \n'), { code: 'handler' });
+    for (const text of ['// none yet', ' \n']) {
+      assert.deepEqual(await policy('a.compose', text), { code: 'handler' });
+    }
     const response = await ask('a.compose');
     assert.equal(response.status, 200);
     assert.equal(response.headers.get('access-control-allow-origin'), null);
@@ -69,6 +71,15 @@ describe("the lab's server", { timeout: DEADLINE }, () => {
   it('passes on what the library only warns of', async () => {
     const { warnings } = await policy('a.compose', `{ exposedHeaders: ['Host'] }`);
     assert.match(warnings?.join() ?? '', /Host/);
+  });
+
+  it('passes a warning on to whom it is about, however many ask at once', async () => {
+    const all = await Promise.all(['Host', 'X-A', 'Cookie', 'X-B'].map((name) => (
+      policy(`${name.replace('-', '')}.compose`, `{ exposedHeaders: ['${name}'] }`))));
+    const warned = all.map(({ warnings = [] }) => warnings.length);
+    assert.deepEqual(warned[1], 0);
+    assert.deepEqual(warned[3], 0);
+    assert.match(String(all[0]?.warnings), /Host/);
   });
 
   const curable: readonly string[] = [
@@ -109,7 +120,9 @@ describe("the lab's server", { timeout: DEADLINE }, () => {
   it('keeps a hundred policies, and forgets the oldest', async () => {
     await policy('old.compose', '{}');
     for (let at = 0; at < 100; at++) await policy(`new${at}.compose`, '{}');
-    assert.equal((await ask('old.compose')).status, 404);
+    const gone = await ask('old.compose');
+    assert.equal(gone.status, 404);
+    assert.match(await gone.text(), /The policy of this address is gone/);
     assert.equal((await ask('new0.compose')).status, 200);
   });
 
