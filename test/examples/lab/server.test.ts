@@ -11,12 +11,13 @@ import { DEADLINE, examplesFolder } from '../../support/example-process.ts';
 const load = (file: string) => import(pathToFileURL(join(examplesFolder, 'lab', file)).href);
 const { readOptionsText } = await load('options-text.js') as { readOptionsText(text: string): unknown };
 const { startLab } = await load('server.js') as {
-  startLab(): Promise<{ origins: { page: string; api: string }; close(): void }>;
+  startLab(options?: { onReport(report: unknown): void }): Promise<{ origins: { page: string; api: string }; close(): void }>;
 };
 
 describe("the lab's server", { timeout: DEADLINE }, () => {
   let lab: Awaited<ReturnType<typeof startLab>>;
-  before(async () => { lab = await startLab(); });
+  const reports: unknown[] = [];
+  before(async () => { lab = await startLab({ onReport: (report) => { reports.push(report); } }); });
   after(() => { lab.close(); });
 
   const post = (path: string, body: string, Origin = lab.origins.page) =>
@@ -156,6 +157,11 @@ describe("the lab's server", { timeout: DEADLINE }, () => {
       assert.equal((await post(path, 'a'.repeat(5_000_001))).status, 400);
     });
   }
+
+  it('hands no control character of a report on to the terminal', async () => {
+    await post('/results', JSON.stringify({ browser: 'a\x1b[2J\x9b', summary: 'b\n' }));
+    assert.deepEqual(reports.at(-1), { browser: 'a\\x1b[2J\\x9b', summary: 'b\\x0a' });
+  });
 
   it('asks for a verdict on its own servers only', async () => {
     for (const path of ['@evil.example/', 'http://evil.example/', '', 3, null]) {
