@@ -1,7 +1,7 @@
 // The policies that people compose: each page that is open has its own, by names that begin with the page's id, and they stand
 // before /lab/<resource>. The library checks them; what it refuses goes back with its issues.
 import { corrected, policyAsCode, tryPolicy } from './options-code.js';
-import { OptionsTextError, readOptionsText } from './options-text.js';
+import { isBlank, OptionsTextError, readOptionsText } from './options-text.js';
 
 /** @typedef {import('with-cors').CorsPolicy} Policy */
 
@@ -10,6 +10,19 @@ const MOST = 100; // policies that are kept: the one that was not set for the lo
 export function createComposed() {
   /** @type {Map<string, Policy | undefined>} by name */
   const policies = new Map();
+  /** @type {Promise<unknown>} one at a time: a warning of the library's does not say whose options it is about */
+  let before = Promise.resolve();
+
+  /** @param {string} name @param {string} text */
+  async function set(name, text) {
+    const { policy, ...told } = await readPolicy(text);
+    if (told.issues === undefined) {
+      policies.delete(name);
+      policies.set(name, policy);
+      if (policies.size > MOST) policies.delete(/** @type {string} */ (policies.keys().next().value));
+    }
+    return told;
+  }
 
   return {
     /**
@@ -18,14 +31,10 @@ export function createComposed() {
      * @param {string} name
      * @param {string} text of options; a blank one takes the policy away
      */
-    async set(name, text) {
-      const { policy, ...told } = await readPolicy(text);
-      if (told.issues === undefined) {
-        policies.delete(name);
-        policies.set(name, policy);
-        if (policies.size > MOST) policies.delete(/** @type {string} */ (policies.keys().next().value));
-      }
-      return told;
+    set(name, text) {
+      const done = before.then(() => set(name, text));
+      before = done.catch(() => {});
+      return done;
     },
 
     /** Whether there is a policy, or the word that there is none, under that name. @param {string} name */
@@ -43,12 +52,13 @@ export function createComposed() {
  * @returns {Promise<Told & { policy?: Policy | undefined }>}
  */
 async function readPolicy(text) {
-  if (text.trim() === '') return { code: policyAsCode(undefined) };
+  if (isBlank(text)) return { code: policyAsCode(undefined) };
   try {
     const options = readOptionsText(text);
-    const warnings = warningsOfThisTurn();
+    const heard = warningsOfThisTurn();
     const { policy, issues } = tryPolicy(options);
-    if (policy) return { policy, code: policyAsCode(options ?? {}), warnings: await warnings };
+    const warnings = await heard;
+    if (policy) return { policy, code: policyAsCode(options ?? {}), warnings };
     return { issues: issues.map((issue) => told(issue, corrected(options, issue))) };
   } catch (error) {
     if (!(error instanceof OptionsTextError)) throw error;

@@ -18,11 +18,6 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
  * @property {{ status: number, fields: Fields } | undefined} response nothing: the client went before the response
  */
 
-// What every request says, whatever the page asks.
-const USUAL = new RegExp(`^(?:${[
-  ':.*', 'accept', 'accept-.*', 'cache-control', 'connection', 'content-length', 'dnt', 'host', 'pragma', 'priority', 'referer',
-  'sec-.*', 'te', 'upgrade-insecure-requests', 'user-agent',
-].join('|')})$`, 'i');
 const SENT = /^(access-control-.*|vary|set-cookie|location|x-.*): /i;
 
 /**
@@ -90,11 +85,8 @@ export function watchExchanges(observer) {
 
 /** @param {Request} req @returns {Fields} the names as the browser spelled them */
 function seen({ rawHeaders }) {
-  return pairs(rawHeaders).filter(matters).flatMap(withoutForeignCookies);
+  return pairs(rawHeaders).flatMap(withoutForeignCookies);
 }
-
-/** Every request says Sec-Fetch-Site, too, but only `same-origin` makes a difference. @param {[string, string]} field */
-const matters = ([name, value]) => !USUAL.test(name) || (/^sec-fetch-site$/i.test(name) && value === 'same-origin');
 
 /** Cookies know no ports: those of whatever else runs on this localhost are nobody's business here. @param {[string, string]} field */
 function withoutForeignCookies([name, value]) {

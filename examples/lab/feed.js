@@ -5,6 +5,12 @@
  * @typedef {{ preflights: number, requests: number, handled: number }} Counts of one run, as the server counted
  */
 
+/** Whoever responds to it: a policy, or a handler that knows of none. @param {Exchange['request']} request */
+function isPreflight({ method, fields }) {
+  const names = fields.map(([name]) => name.toLowerCase());
+  return method === 'OPTIONS' && ['origin', 'access-control-request-method'].every((name) => names.includes(name));
+}
+
 export function createFeed() {
   /** @type {Map<string, import('node:http').ServerResponse>} by page id, which a run id begins with */
   const pages = new Map();
@@ -27,11 +33,11 @@ export function createFeed() {
 
     /** @param {Exchange} exchange */
     finished(exchange) {
-      const { run, decision, handled } = exchange;
+      const { run, request, handled } = exchange;
       const state = runs.get(run);
       if (!state) return;
       state.open--;
-      state.counts[decision?.kind === 'preflight' ? 'preflights' : 'requests']++;
+      state.counts[isPreflight(request) ? 'preflights' : 'requests']++;
       if (handled) state.counts.handled++;
       send(run, 'exchange', exchange);
       if (state.open === 0) state.settle?.();

@@ -1,6 +1,8 @@
 // Options as a page sends them: a text, read as data and never run. It has the form of JavaScript's literals, so that
 // what was typed can be copied into a program: strings, numbers, booleans, arrays, objects, RegExps, comments.
 
+import { unescaped } from './escapes.js';
+
 /** Characters of a text. */
 export const LONGEST_TEXT = 2000;
 
@@ -23,6 +25,12 @@ const REGEXP = /\/((?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/([a-z]*)/y;
 const WORDS = { true: true, false: false, null: null, undefined: undefined };
 const DEEPEST = 4; // options have lists in an object, and no more
 
+/** Whether there are no options in a text, though perhaps comments. @param {string} text */
+export function isBlank(text) {
+  BLANK.lastIndex = 0;
+  return BLANK.exec(text)?.[0].length === text.length;
+}
+
 /**
  * @param {string} text
  * @returns {unknown}
@@ -43,8 +51,8 @@ export function readOptionsText(text) {
     if (take('{')) return readObject(depth);
     if (take('[')) return readList(']', () => readValue(depth + 1));
     if (text[at] === '/') return readRegExp();
-    const string = match(STRING)?.[0];
-    if (string !== undefined) return unescaped(string.slice(1, -1));
+    const string = readString();
+    if (string !== undefined) return string;
     const number = match(NUMBER)?.[0];
     if (number !== undefined) return Number(number);
     const start = at;
@@ -65,8 +73,7 @@ export function readOptionsText(text) {
     readList('}', () => {
       blank();
       const start = at;
-      const string = match(STRING)?.[0];
-      const name = string === undefined ? match(NAME)?.[0] : unescaped(string.slice(1, -1));
+      const name = readString() ?? match(NAME)?.[0];
       if (name === undefined) throw fail(`Expected the name of an option; got ${here()}.`);
       if (members.has(name)) throw fail(`${name} stands here twice.`, start);
       blank();
@@ -89,6 +96,15 @@ export function readOptionsText(text) {
     }
   }
 
+  function readString() {
+    const start = at;
+    const string = match(STRING)?.[0];
+    if (string === undefined) return undefined;
+    return unescaped(string.slice(1, -1), (escape, index) => {
+      throw fail(`The escape ${escape} is not one that is read here.`, start + 1 + index);
+    });
+  }
+
   function readRegExp() {
     const start = at;
     const [, source = '', flags] = match(REGEXP) ?? [];
@@ -102,6 +118,7 @@ export function readOptionsText(text) {
 
   function blank() {
     match(BLANK);
+    if (text.startsWith('/*', at)) throw fail('This comment has no end.');
   }
 
   /** @param {string} character */
@@ -129,15 +146,4 @@ export function readOptionsText(text) {
   function fail(message, place = at) {
     return new OptionsTextError(message, text, place);
   }
-}
-
-/** @type {Record<string, string>} */
-const ESCAPES = { n: '\n', r: '\r', t: '\t', 0: '\0' };
-
-/** @param {string} text */
-function unescaped(text) {
-  return text.replace(/\\(?:u([\da-f]{4})|x([\da-f]{2})|(.))/gi, (_, four, two, one) => {
-    const code = four ?? two;
-    return code === undefined ? ESCAPES[one] ?? one : String.fromCharCode(parseInt(code, 16));
-  });
 }

@@ -11,6 +11,7 @@ const FOLDER = new URL('client/', import.meta.url);
 const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
 const LARGEST_REPORT = 5_000_000; // characters
 const LARGEST_CALL = 20_000;
+const LONGEST_HOLD = 3000; // milliseconds; a browser has six connections for this host, whatever the number of its tabs
 
 /** @typedef {{ page: string, api: string, elsewhere: string, tls: string | undefined }} Origins */
 
@@ -28,7 +29,7 @@ export function pageListener({ origins, code, composed, verdictOn, feed, onRepor
   const files = readFiles();
   const { host } = new URL(origins.page);
   const posts = new Map([
-    ['POST /results', ownPost(host, LARGEST_REPORT, (_, text) => onReport(JSON.parse(text)))],
+    ['POST /results', ownPost(host, LARGEST_REPORT, (_, text) => onReport(JSON.parse(text, printable)))],
     ['POST /policy', ownPost(host, LARGEST_CALL, (name, text) => composed.set(name, text))],
     ['POST /verdict', ownPost(host, LARGEST_CALL, (name, text) => verdictOn(name, JSON.parse(text)))],
   ]);
@@ -62,6 +63,12 @@ export function pageListener({ origins, code, composed, verdictOn, feed, onRepor
   };
 }
 
+/** Without control characters, as it goes to a terminal. @param {string} _name @param {unknown} value */
+function printable(_name, value) {
+  if (typeof value !== 'string') return value;
+  return value.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
 /** The client's files by their paths, with their types, read once: no path of a request reaches the file system. */
 function readFiles() {
   const names = readdirSync(FOLDER, { recursive: true }).map((name) => String(name).replaceAll('\\', '/'));
@@ -75,12 +82,12 @@ function readFiles() {
 
 /**
  * A response that never comes: until the page gives it up, the browser shows that the page is loading, and whoever waits for
- * the page to be loaded, for a picture of it say, waits until the cases have run.
+ * the page to be loaded, for a picture of it say, waits until the cases have run. Not for long, however.
  *
  * @param {import('node:http').ServerResponse} res
  */
 function holdOpen(res) {
-  const patience = setTimeout(() => res.destroy(), 60_000);
+  const patience = setTimeout(() => res.destroy(), LONGEST_HOLD);
   res.on('close', () => clearTimeout(patience));
 }
 

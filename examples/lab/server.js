@@ -13,6 +13,7 @@ import { policyAsCode } from './options-code.js';
 import { pageListener } from './page.js';
 import { labPolicies } from './policies.js';
 import { labResources } from './resources.js';
+import { respond } from './respond.js';
 import { createVerdicts } from './verdict.js';
 
 /**
@@ -74,6 +75,8 @@ export async function startLab({ port = 0, clientPort = 0, log = false, onReport
 
 /** @typedef {import('./page.js').Listener} Listener */
 
+const GONE = 'The policy of this address is gone: others came since, or the server was started again. Send it again, and copy anew.\n';
+
 /** @param {Listener} lab @param {Listener} rest @returns {Listener} */
 const either = (lab, rest) => (req, res) => (req.url?.startsWith('/lab/') ? lab : rest)(req, res);
 
@@ -105,7 +108,7 @@ function labListener(policies, composed, resources, exchanges) {
     routes.set(`/lab/${name}`, (req, res) => {
       const composedName = /[?&](?:run|page)=(\w+\.\w+)/.exec(req.url ?? '')?.[1] ?? '';
       const policy = composed.get(composedName);
-      if (!composed.has(composedName)) res.writeHead(404).end();
+      if (!composed.has(composedName)) respond(res, 'text/plain', GONE, 404);
       else if (policy) withCors(handler, policy)(req, res);
       else handler(req, res);
     });

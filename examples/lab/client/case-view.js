@@ -26,7 +26,7 @@ export function caseView(theCase, settings, again) {
       result.replaceChildren(...whyNotCounted(observed), ...difference, ...pictureOf(observed, settings));
       const call = observed.calls.at(-1);
       if (!observed.refused || !call) return;
-      const verdict = await verdictOn('', call);
+      const verdict = await verdictOn('', call).catch(() => undefined); // the picture stands without it
       if (result.isConnected) result.append(verdictView(verdict));
     },
   };

@@ -23,36 +23,58 @@ export function startComposer(section, settings, feed, inTurn) {
   const form = section.querySelector('form');
   const [result, issues] = ['#composed', '#issues'].map((id) => section.querySelector(id));
   const { options } = form.elements;
-  const policyName = `${feed.page}.${NAME}`;
+  const names = new Map(); // each text of options has an address of its own, so that what was copied stays true
   section.querySelector('#examples').append(...Object.entries(EXAMPLES).map(([words, fields]) => (
     element('li', {}, element('a', { href: `#compose?${new URLSearchParams(fields)}` }, words)))));
-  options.value = `{\n  origin: '${settings.page}',\n}`;
+  const initial = `{\n  origin: '${settings.page}',\n}`;
+  options.value = initial;
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     section.dataset.done = '';
     const fields = [...new FormData(form)].filter(([name, value]) => value !== DEFAULTS[name]);
     const address = `#compose?${new URLSearchParams(fields)}`;
-    if (address === location.hash) send();
-    else location.hash = address; // which comes back as `open`
+    if (address !== location.hash) history.pushState(null, '', address);
+    send();
   });
 
-  /** Sends what the form says, and shows the result, which may lie below the window. */
-  function send(show = bringIntoView) {
+  /** Sends what the form says now, and shows the result, which may lie below the window. */
+  async function send(show = bringIntoView) {
     section.dataset.done = '';
-    return inTurn(async () => {
-      const told = await sendPolicy(policyName, options.value);
-      issues.replaceChildren(...noticesOf(told));
-      result.replaceChildren(...(told.issues ? [] : await exchanged(told.code)));
-      show(told.issues ? issues : result);
-      section.dataset.done = String(Date.now());
-    });
+    const text = options.value;
+    const init = initOf(new FormData(form));
+    const name = nameOf(text);
+    try {
+      await inTurn(NAME, async () => {
+        const told = await sendPolicy(`${feed.page}.${name}`, text);
+        tell(noticesOf(told));
+        result.replaceChildren(...(told.issues ? [] : await exchanged(name, told.code, init)));
+        show(told.issues ? issues : result);
+        section.dataset.done = String(Date.now());
+      });
+    } catch ({ message }) {
+      tell([element('p', { class: 'issue' }, message)]);
+      result.replaceChildren();
+      section.dataset.done = 'lost';
+    }
   }
 
-  async function exchanged(code) {
-    const init = initOf(new FormData(form));
+  function nameOf(text) {
+    if (!names.has(text)) names.set(text, `${NAME}${names.size + 1}`);
+    return names.get(text);
+  }
+
+  /** The suggestion that was taken had the focus: the next one has it now. */
+  function tell(notices) {
+    const hadFocus = issues.contains(document.activeElement);
+    issues.replaceChildren(...notices);
+    if (hadFocus) (issues.querySelector('button') ?? options).focus({ preventScroll: true });
+  }
+
+  async function exchanged(name, code, init) {
+    const policyName = `${feed.page}.${name}`;
     const run = ({ url, fetch }) => ask(fetch, url(PATH), init);
-    const observed = await runCase({ name: NAME, run }, settings, feed);
+    const observed = await runCase({ name, run }, settings, feed);
     const verdict = await verdictOn(policyName, { path: PATH, init });
     announce(`${captionOf(observed).caption} ${verdict?.message ?? ''}`);
     const departs = verdict && ['readable', 'opaque'].includes(verdict.outcome) === 'refused' in observed;
@@ -88,7 +110,7 @@ export function startComposer(section, settings, feed, inTurn) {
       const fields = new URLSearchParams(query);
       for (const name of [...Object.keys(DEFAULTS), 'options']) {
         const field = form.elements[name];
-        field.value = fields.get(name) ?? DEFAULTS[name] ?? field.value;
+        field.value = fields.get(name) ?? DEFAULTS[name] ?? initial;
         if (field.value === '' && name in DEFAULTS) field.value = DEFAULTS[name]; // a choice that there is not
       }
       return send(show);

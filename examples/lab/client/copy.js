@@ -7,7 +7,7 @@ export function copyButtons({ url, origin, init, code, exchanges }) {
   const status = element('span', { role: 'status', class: 'status' });
   const texts = {
     'curl': curlCommands(url, exchanges, init.body),
-    'withCors(…)': code,
+    'withCors(…)': code === 'handler' ? 'http.createServer(handler)' : code, // a whole line where there is no call
     'npx with-cors …': withCorsCommand(url, origin, init),
   };
   const buttons = Object.entries(texts).filter(([, text]) => text).map(([name, text]) => {

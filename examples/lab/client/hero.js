@@ -18,18 +18,23 @@ export function startHero(section, settings, feed, inTurn) {
   const [code, picture, words] = ['#hero-code', '#hero-picture', '#hero-words'].map(find);
   const name = 'hero';
   const path = '/lab/hello';
-  toggle.addEventListener('click', () => (location.hash = isOn() ? 'policy=off' : 'policy=on'));
+  let shown = false; // what the picture shows
+  toggle.addEventListener('click', () => {
+    const wanted = isOn() ? '#policy=off' : '#policy=on';
+    if (location.hash === wanted) show(!isOn());
+    else location.hash = wanted; // which comes back as `show`
+  });
 
   function isOn() {
     return toggle.getAttribute('aria-checked') === 'true';
   }
 
-  return {
-    /** Sends the request, with the server's policy on or off. */
-    show(on) {
-      const state = on ? 'on' : 'off';
-      toggle.setAttribute('aria-checked', on);
-      return inTurn(async () => {
+  /** Sends the request, with the server's policy on or off. */
+  async function show(on) {
+    const state = on ? 'on' : 'off';
+    toggle.setAttribute('aria-checked', on);
+    try {
+      await inTurn(name, async () => {
         const told = await sendPolicy(`${feed.page}.${name}`, on ? '{}' : '');
         code.textContent = `http.createServer(${told.code})`;
         const observed = await runCase({ name, run: ({ url, fetch }) => ask(fetch, url(path)) }, settings, feed);
@@ -39,10 +44,20 @@ export function startHero(section, settings, feed, inTurn) {
         const { console: printed } = (await verdictOn(`${feed.page}.${name}`, observed.calls[0])) ?? {};
         words.replaceChildren(...(printed ? [element('code', {}, printed)] : []));
         announce(`${title.textContent}. ${captionOf(observed).caption}`);
+        shown = on;
         section.dataset.done = state;
       });
-    },
-  };
+    } catch ({ message }) {
+      toggle.setAttribute('aria-checked', shown);
+      title.textContent = 'No response';
+      lead.textContent = message;
+      picture.replaceChildren();
+      words.replaceChildren();
+      section.dataset.done = 'lost';
+    }
+  }
+
+  return { show };
 }
 
 async function ask(fetch, url) {

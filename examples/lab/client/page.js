@@ -9,15 +9,17 @@ import { createFeed } from './feed.js';
 import { startHero } from './hero.js';
 import { createLesson } from './lesson.js';
 import { lessons } from './lessons.js';
+import { askServer } from './own-server.js';
 import { createQueue } from './queue.js';
 import { report } from './report.js';
 import { createRows } from './rows.js';
 import { isAsExpected, runCase } from './run.js';
 
 const $ = (selector) => document.querySelector(selector);
-const settings = await (await fetch('/settings.json')).json();
+const readSettings = async () => (await askServer('/settings.json')).json();
+const settings = await readSettings();
 const feed = createFeed();
-const queue = createQueue(feed);
+const queue = createQueue(openServer, feed.close, sayLost);
 const byId = new Map(cases.map((theCase) => [theCase.id, theCase]));
 const results = new Map(); // by case id
 
@@ -56,6 +58,10 @@ function goTo({ kind, value }, show = bringIntoView) {
       composer.open(value, show);
       return $('#compose');
     case 'case':
+      if (!byId.has(value)) {
+        rows.lacks(value);
+        return $('#cases');
+      }
       lessonOf(value)?.choose(value);
       return rows.has(value) ? rows.open(value) : lessonOf(value)?.card;
     default:
@@ -63,18 +69,46 @@ function goTo({ kind, value }, show = bringIntoView) {
   }
 }
 
+/** The server may have been started again, with another port for TLS: the page, as it came, may not ask that. */
+async function openServer() {
+  await feed.open();
+  if ((await readSettings()).tls !== settings.tls) {
+    location.reload(); // the address has all that the person asked for
+    await new Promise(() => {});
+  }
+  $('#gone').textContent = '';
+  if (document.body.dataset.state === 'lost') runAll();
+}
+
+function sayLost({ message }) {
+  $('#gone').textContent = `${message}. What stands below is from before.`;
+}
+
 async function runAll() {
+  if (document.body.dataset.state === 'running') return;
+  state('running');
   results.clear();
-  document.body.dataset.state = 'running';
   $('#summary').textContent = 'Running …';
-  await Promise.all(cases.map((theCase) => queue.last(() => run(theCase))));
-  document.body.dataset.state = 'done';
+  $('#exceptions').replaceChildren();
+  try {
+    await Promise.all(cases.map((theCase) => queue.last(() => run(theCase))));
+  } catch ({ message }) {
+    $('#summary').textContent = `${message}.`;
+    return state('lost');
+  }
   $('#summary').textContent = `${summaryOf('predicted')}.`;
   $('#exceptions').replaceChildren(...exceptions());
+  state('done');
+}
+
+function state(name) {
+  document.body.dataset.state = name;
+  $('#run-all').setAttribute('aria-disabled', name === 'running');
 }
 
 function again(id) {
-  return queue.first(async () => announce(`It went ${await run(byId.get(id)) ? 'as' : 'not as'} predicted.`));
+  return queue.first(`case-${id}`, async () => announce(`It went ${await run(byId.get(id)) ? 'as' : 'not as'} predicted.`))
+    .catch(({ message }) => announce(message));
 }
 
 async function run(theCase) {
@@ -98,7 +132,8 @@ function exceptions() {
   const all = [...results];
   return [
     ['Not as predicted', all.filter(([, { good, observed }]) => !good && !observed.notCounted)],
-    ['Not counted', all.filter(([, { observed }]) => observed.notCounted)],
+    ['Not observed', all.filter(([, { observed }]) => observed.lost)],
+    ['Not counted', all.filter(([, { observed }]) => observed.notCounted && !observed.lost)],
   ].filter(([, found]) => found.length > 0).flatMap(([words, found]) => [
     `${words}: `,
     ...found.flatMap(([id], at) => [at > 0 ? ', ' : '', element('a', { href: `#case-${id}` }, id)]),

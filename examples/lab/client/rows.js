@@ -23,10 +23,18 @@ export function createRows(section, isElsewhere, settings, again) {
     for (const { row, matches } of rows.values()) row.hidden = !matches(word);
     for (const { own, node } of groups) node.hidden = own.every(({ row }) => row.hidden);
     const count = [...rows.values()].filter(({ row }) => !row.hidden).length;
-    shown.textContent = word ? `${count} of ${rows.size} cases` : '';
+    if (count === 0) say('No case has these words.', false);
+    else say(word ? `${count} of ${rows.size} cases` : '', true);
+  }
+
+  function say(words, isUnseen) {
+    shown.textContent = words;
+    shown.classList.toggle('unseen', isUnseen);
   }
 
   return {
+    /** Says that there is none of that name. */
+    lacks: (id) => say(`There is no case named ${id}.`, false),
     has: (id) => rows.has(id),
     show: (id, observed, good) => rows.get(id).show(observed, good),
     /** Opens a row, whatever the filter hides. */

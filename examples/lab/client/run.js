@@ -1,4 +1,5 @@
 // Runs one case: its code on one side, what the server tells of the exchange on the other.
+import { withoutUsual } from './usual.js';
 
 const PATIENCE = 15_000; // milliseconds until a case that neither works nor fails is given up
 
@@ -14,13 +15,13 @@ export class NotCounted extends Error {
  * Resolves with what was observed: `reads` (what the code returned) or `refused` (the name of the error, with its
  * `message`) or `notCounted`; `preflights`, `requests` and `handled`, counted by the server; of the last
  * exchange the decision's `reason` and whether a `cookie` came with it; and both halves, the `calls` of the page and the
- * `exchanges` of the server.
+ * `exchanges` of the server. Rejects with `NoServer` where that is gone.
  */
 export async function runCase({ run, departure, name = 'case' }, settings, feed) {
   const exchanges = [];
   const calls = [];
   const { run: id, end } = feed.begin(name, (exchange) => {
-    exchanges.push(exchange);
+    exchanges.push(withoutUsual(exchange, calls));
     exchanges.sort((one, other) => one.number - other.number);
   });
   const on = (origin) => (path) => `${origin}${path}?run=${id}`;
@@ -45,7 +46,9 @@ export async function runCase({ run, departure, name = 'case' }, settings, feed)
   } catch (error) {
     page = error instanceof NotCounted ? { notCounted: error } : { refused: error.name, message: error.message };
   }
-  const counts = await inTime(end()).catch(({ message }) => ({ lost: message })); // the server has gone?
+  const { counts: counting } = await end(); // the patience begins when the server knows, however long that took
+  const counts = await inTime(counting).catch(({ message }) => ({ lost: message }));
+  if (counts.lost) page = { notCounted: new NotCounted(`Not observed: the server's counts did not arrive. ${counts.lost}`) };
   if (page.refused && asksTls && exchanges.length === 0) page = { notCounted: untrusted(settings.tls) };
   const last = exchanges.at(-1);
   const reason = last?.decision?.reason ?? null;

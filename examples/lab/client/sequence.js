@@ -56,7 +56,7 @@ function stepsOf(exchange, brief) {
     arrow('Browser', 'Server', `${request.method} ${path}`, {
       fields: request.fields, note: isPreflight(exchange) ? 'preflight' : '',
     }),
-    ...(brief ? [] : [element('li', { class: 'remark' }, sentence(wordsOf(decision, handled)))]),
+    ...(brief ? [] : [element('li', { class: 'remark' }, wordsOf(decision, handled))]),
     ...(response ? [arrow('Server', 'Browser', String(response.status), { fields: response.fields, wanted: WANTED })] : []),
     ...(isPreflight(exchange) && response?.status < 300 && decision?.allowed === false ? [lastWord(response)] : []),
   ];
@@ -71,8 +71,9 @@ const lastWord = ({ status }) => element(
 
 /** The decision in words, and what became of the handler. */
 function wordsOf(decision, handled) {
-  const words = decision?.message ?? 'No `withCors` stands before this handler.';
-  return words + (handled === undefined ? '' : handled ? ' The handler ran.' : ' The handler did not run.');
+  const words = decision?.message ?? sentence('No `withCors` stands before this handler.'); // a message is from the wire
+  const ran = handled === undefined ? '' : handled ? ' The handler ran.' : ' The handler did not run.';
+  return element('span', {}, words, ran);
 }
 
 function arrow(from, to, label, { fields = [], outcome = '', note = '', wanted } = {}) {

@@ -13,7 +13,8 @@ export function bodyOf(run, { api, page, tls }) {
 /** A call of `fetch` in one line. */
 export function callAsCode(url, { headers, ...init } = {}) {
   const byName = Object.fromEntries(headers ?? []);
-  const once = Object.keys(byName).length === headers?.length;
+  // In an object each name stands once, and `__proto__` is not a name.
+  const once = Object.keys(byName).length === headers?.length && !Object.hasOwn(byName, '__proto__');
   const members = headers ? { ...init, headers: once ? byName : headers } : init;
   const shown = Object.keys(members).length > 0 ? `, ${literal(members)}` : '';
   return `fetch(${literal(url)}${shown})`;
@@ -22,6 +23,6 @@ export function callAsCode(url, { headers, ...init } = {}) {
 function literal(value) {
   if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  const members = Object.entries(value).map(([name, member]) => `${/^\w+$/.test(name) ? name : literal(name)}: ${literal(member)}`);
+  const members = Object.entries(value).map(([name, member]) => `${/^[a-z_$][\w$]*$/i.test(name) ? name : literal(name)}: ${literal(member)}`);
   return `{ ${members.join(', ')} }`;
 }

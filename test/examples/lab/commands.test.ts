@@ -18,9 +18,23 @@ const { curlCommands, withCorsCommand } = await import(commands) as {
   withCorsCommand(url: string, origin: string, init: object): string;
 };
 
+const source = pathToFileURL(join(examplesFolder, 'lab/client/source.js')).href;
+const { callAsCode } = await import(source) as { callAsCode(url: string, init: object): string };
+
 const run = (script: string): Promise<{ stdout: string; stderr: string }> =>
   promisify(execFile)('sh', ['-c', script]).catch((ended: { stdout: string; stderr: string }) => ended);
 const noCurl = (await run('command -v curl')).stdout === '' && 'there is no curl here';
+
+describe('what is shown as code', () => {
+  for (const [headers, code] of [
+    [[['1a', 'x'], ['X-A', 'y'], ['Token', 'z']], "{ '1a': 'x', 'X-A': 'y', Token: 'z' }"],
+    [[['__proto__', 'x']], "[['__proto__', 'x']]"],
+  ] as const) {
+    it(`has ${code}`, () => {
+      assert.equal(callAsCode('http://a.test/', { headers }), `fetch('http://a.test/', { headers: ${code} })`);
+    });
+  }
+});
 
 describe('what is copied from the page', { timeout: DEADLINE }, () => {
   const nasty = `it's "$HOME" \`id\` $(id) \\ !`;

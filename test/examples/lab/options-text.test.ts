@@ -19,6 +19,7 @@ describe("a policy's text", () => {
     ['a RegExp with a slash in a class', String.raw`{ origin: /^https:\/\/[/a]\.test$/i }`,
       { origin: /^https:\/\/[/a]\.test$/i }],
     ['escapes in strings', String.raw`['it\'s', "\u00e9\n", '\x41']`, ["it's", 'é\n', 'A']],
+    ['all that code is shown with', String.raw`'\b\f\v\\'`, '\b\f\v\\'],
     ['undefined, which the library has a word for', '{ origin: undefined }', { origin: undefined }],
   ];
   for (const [sentence, text, value] of texts) {
@@ -41,6 +42,8 @@ describe("a policy's text", () => {
     ['a string without an end', "{ origin: 'a }", /^Line 1, column 11: This string has no end/],
     ['a RegExp without an end', '{ origin: /a }', /^Line 1, column 11: This RegExp has no end/],
     ['a RegExp that is none', '{ origin: /(/ }', /^Line 1, column 11: Invalid regular expression/],
+    ['an escape of another kind', String.raw`['ab\u{61}']`, /^Line 1, column 5: The escape \\u is not one/],
+    ['a comment without an end', '{ /* x', /^Line 1, column 3: This comment has no end/],
     ['an object without an end', '{ a: 1', /^Line 1, column 7: Expected a comma or }; got the end/],
     ['a name twice', '{ a: 1, a: 2 }', /^Line 1, column 9: a stands here twice\./],
     ['something behind its end', '{} ; x', /^Line 1, column 4: The options end before ; x\./],

@@ -11,12 +11,17 @@ import { DEADLINE, examplesFolder } from '../../support/example-process.ts';
 const load = (file: string) => import(pathToFileURL(join(examplesFolder, 'lab', file)).href);
 const { readOptionsText } = await load('options-text.js') as { readOptionsText(text: string): unknown };
 const { startLab } = await load('server.js') as {
-  startLab(): Promise<{ origins: { page: string; api: string }; close(): void }>;
+  startLab(options?: { onReport(report: unknown): void }): Promise<{ origins: { page: string; api: string }; close(): void }>;
+};
+
+const { createComposed } = await load('composed.js') as {
+  createComposed(): { set(name: string, text: string): Promise<{ warnings?: string[] }> };
 };
 
 describe("the lab's server", { timeout: DEADLINE }, () => {
   let lab: Awaited<ReturnType<typeof startLab>>;
-  before(async () => { lab = await startLab(); });
+  const reports: unknown[] = [];
+  before(async () => { lab = await startLab({ onReport: (report) => { reports.push(report); } }); });
   after(() => { lab.close(); });
 
   const post = (path: string, body: string, Origin = lab.origins.page) =>
@@ -44,7 +49,9 @@ describe("the lab's server", { timeout: DEADLINE }, () => {
 
   it('takes the policy away for an empty text', async () => {
     await policy('a.compose', '{}');
-    assert.deepEqual(await policy('a.compose', ' \n'), { code: 'handler' });
+    for (const text of ['// none yet', ' \n']) {
+      assert.deepEqual(await policy('a.compose', text), { code: 'handler' });
+    }
     const response = await ask('a.compose');
     assert.equal(response.status, 200);
     assert.equal(response.headers.get('access-control-allow-origin'), null);
@@ -69,6 +76,14 @@ describe("the lab's server", { timeout: DEADLINE }, () => {
   it('passes on what the library only warns of', async () => {
     const { warnings } = await policy('a.compose', `{ exposedHeaders: ['Host'] }`);
     assert.match(warnings?.join() ?? '', /Host/);
+  });
+
+  it('passes a warning on to whom it is about, however many ask at once', async () => {
+    const { set } = createComposed();
+    const all = await Promise.all(['Host', 'X-A', 'Cookie'].map((name, at) => (
+      set(`a.b${at}`, `{ exposedHeaders: ['${name}'] }`))));
+    assert.deepEqual(all.map(({ warnings }) => warnings?.map((words) => /Host|Cookie/.exec(words)?.[0])),
+      [['Host'], [], ['Cookie']]);
   });
 
   const curable: readonly string[] = [
@@ -109,7 +124,9 @@ describe("the lab's server", { timeout: DEADLINE }, () => {
   it('keeps a hundred policies, and forgets the oldest', async () => {
     await policy('old.compose', '{}');
     for (let at = 0; at < 100; at++) await policy(`new${at}.compose`, '{}');
-    assert.equal((await ask('old.compose')).status, 404);
+    const gone = await ask('old.compose');
+    assert.equal(gone.status, 404);
+    assert.match(await gone.text(), /The policy of this address is gone/);
     assert.equal((await ask('new0.compose')).status, 200);
   });
 
@@ -143,6 +160,11 @@ describe("the lab's server", { timeout: DEADLINE }, () => {
       assert.equal((await post(path, 'a'.repeat(5_000_001))).status, 400);
     });
   }
+
+  it('hands no control character of a report on to the terminal', async () => {
+    await post('/results', JSON.stringify({ browser: 'a\x1b[2J\x9b', summary: 'b\n' }));
+    assert.deepEqual(reports.at(-1), { browser: 'a\\x1b[2J\\x9b', summary: 'b\\x0a' });
+  });
 
   it('asks for a verdict on its own servers only', async () => {
     for (const path of ['@evil.example/', 'http://evil.example/', '', 3, null]) {

@@ -24,7 +24,7 @@ export const neverSent = {
         });
         return (await response.json()).method;
       },
-      expected: { refused: 'TypeError', requests: 1, reason: null },
+      expected: { refused: 'TypeError', preflights: 1, requests: 0, reason: null },
     },
     {
       id: 'method-refused',

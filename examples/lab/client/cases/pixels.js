@@ -6,7 +6,7 @@ export const pixels = {
   cases: [
     {
       id: 'canvas-without',
-      sentence: 'A picture loaded without CORS taints the canvas: its pixels can not be read.',
+      sentence: 'A picture loaded without CORS taints the canvas: its pixels cannot be read.',
       policy: 'handler',
       async run({ url }) {
         const image = new Image();
