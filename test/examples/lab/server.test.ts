@@ -11,7 +11,10 @@ import { DEADLINE, examplesFolder } from '../../support/example-process.ts';
 const load = (file: string) => import(pathToFileURL(join(examplesFolder, 'lab', file)).href);
 const { readOptionsText } = await load('options-text.js') as { readOptionsText(text: string): unknown };
 const { startLab } = await load('server.js') as {
-  startLab(options?: { onReport(report: unknown): void }): Promise<{ origins: { page: string; api: string }; close(): void }>;
+  startLab(options?: { onReport(report: unknown): void }): Promise<{
+    origins: { page: string; api: string };
+    close(): void;
+  }>;
 };
 
 const { createComposed } = await load('composed.js') as {

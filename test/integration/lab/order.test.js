@@ -47,7 +47,7 @@ describe("the lab's page, in a hurry", { skip, timeout: DEADLINE }, () => {
     const tab = await lab.visit();
     await has(tab, '#hero', 'done', 'off');
     const text = await sent(tab, () => tab.run(() => {
-      const [method, options] = ['[name=method]', '[name=options]'].map((each) => document.querySelector(each));
+      const [method, options] = ['method', 'options'].map((name) => document.forms[0].elements[name]);
       [method.value, options.value] = ['PATCH', '{}'];
       document.querySelector('.send').click();
       [method.value, options.value] = ['DELETE', ''];
