@@ -11,7 +11,7 @@ const FOLDER = new URL('client/', import.meta.url);
 const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
 const LARGEST_REPORT = 5_000_000; // characters
 const LARGEST_CALL = 20_000;
-const LONGEST_HOLD = 3000; // milliseconds; a browser has six connections for this host, whatever the number of its tabs
+const LONGEST_HOLD = 8000; // milliseconds; a browser has six connections for this host, whatever the number of its tabs
 
 /** @typedef {{ page: string, api: string, elsewhere: string, tls: string | undefined }} Origins */
 

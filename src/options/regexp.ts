@@ -1,6 +1,6 @@
 import { MAX_ORIGIN_LENGTH } from '../grammar.ts';
 import type { Mistake } from './error.ts';
-import { charsOf, readForm, spellingsOf, waysOf } from './form.ts';
+import { charsOf, type Choices, readForm, spellingsOf, waysOf } from './form.ts';
 import { inFunction, isPublicSuffix, isThisMachine, ownUnder, platformOf } from './hosts.ts';
 
 /** Each way can take as many steps as an `Origin` has characters: a few milliseconds altogether. */
@@ -77,8 +77,8 @@ function isOwn(spelling: string): boolean {
 
 /** What an expression means that spells only names, or the ends of some: an origin, a pattern or a list. */
 function namesIn(expression: RegExp): unknown[] {
-  const form = readForm(escapeDots(expression));
-  const named = typeof form === 'string' ? [[]] : spellingsOf(form).map(namesOf);
+  const form = readForm(escapeDots(expression)) as Choices; // it has been understood before
+  const named = spellingsOf(form).map(namesOf);
   const all = [...new Set(named.flat())];
   return named.some((each) => each.length === 0) ? [] : [all.length === 1 ? all[0] : all];
 }
