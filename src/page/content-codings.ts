@@ -2,7 +2,7 @@
 // https://fetch.spec.whatwg.org/#handle-content-codings
 
 import type { Transform } from 'node:stream';
-import { constants, createBrotliDecompress, createInflate, createInflateRaw } from 'node:zlib';
+import { constants, createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { get, normalizeValue, type HeaderList } from './header-list.ts';
 
 export interface Decoded {
@@ -56,7 +56,9 @@ async function run(decoder: Transform, bytes: Uint8Array, limit: number): Promis
 /** Gives what decodes the bytes, and where it has to start. */
 type Decoder = (bytes: Uint8Array) => readonly [start: number, decoder: Transform];
 
-const gzip: Decoder = (bytes) => [endOfGzipHeader(bytes), createInflateRaw(LENIENT)];
+const gzip: Decoder = (bytes) => (bytes[0] === 0x1F && bytes[1] === 0x8B
+  ? [endOfGzipHeader(bytes), createInflateRaw(LENIENT)]
+  : [0, createGunzip(LENIENT)]); // which fails; some plain text would pass for raw data
 
 /** By RFC 9110, 8.4.1.2 in the format of zlib; some servers send the bare data, which browsers read, too. */
 const deflate: Decoder = ([first = 0, second = 0]) => {
@@ -74,8 +76,7 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map([
  * data for another file, and fails if it is none; browsers pass over it.
  */
 function endOfGzipHeader(bytes: Uint8Array): number {
-  const [first, second, , flags = 0] = bytes;
-  if (first !== 0x1F || second !== 0x8B) return 0; // which no decoder takes
+  const [, , , flags = 0] = bytes;
   let at = 10;
   if ((flags & 4) !== 0) { // extra field
     const [low = 0, high = 0] = bytes.subarray(at);

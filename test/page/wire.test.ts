@@ -233,11 +233,14 @@ describe('what servers send', () => {
     assert.equal(verdict.outcome, 'readable');
     assert.match(verdict.notes.join(), /didn't come to its end/);
   }));
-  test('what is not compressed as it says is a note', () => withBytes(`${HEAD}Content-Encoding: gzip\r\n\r\nplain`, async (port) => {
-    const verdict = await ask(at(port));
-    assert.equal(verdict.outcome, 'readable');
-    assert.match(verdict.notes.join(), /not what Content-Encoding says/);
-  }));
+  for (const body of ['plain', '{"a":1}', 'KLMN']) { // the last two are raw deflate, too
+    const response = `${HEAD}Content-Encoding: gzip\r\n\r\n${body}`;
+    test(`what is not compressed as it says is a note: ${body}`, () => withBytes(response, async (port) => {
+      const verdict = await ask(at(port));
+      assert.equal(verdict.outcome === 'readable' && verdict.body, '');
+      assert.match(verdict.notes.join(), /not what Content-Encoding says/);
+    }));
+  }
   test('a response without permission is not read', async () => {
     let closed: Promise<unknown> | undefined;
     await serve(net.createServer((socket) => { closed = new Promise((resolve) => { socket.on('close', resolve); }); socket.resume().write('HTTP/1.1 200 OK\r\n\r\nbody'); }), async (port) => {
