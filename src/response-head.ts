@@ -42,7 +42,6 @@ export function isNodes(response: object): response is NodeResponse {
  * responses go another way.
  */
 export function guardHead(response: NodeResponse, fields: Fields): void {
-  if (response.headersSent) return;
   response.writeHead = guardWriteHead(response.writeHead, fields);
   if (response.writeHeader !== undefined) response.writeHeader = response.writeHead;
 }
@@ -105,7 +104,7 @@ export function corsNamesSetOn(response: ResponseHeaders): readonly string[] {
 export function setFields(response: ResponseHeaders, set: readonly string[], fields: Fields): void {
   removePolicysOwn(response, set);
   for (const [name, value] of fields) {
-    const isSet = set.length > 0 && set.includes(keyOf(name));
+    const isSet = set.includes(keyOf(name));
     if (!isSet || POLICYS_OWN.includes(keyOf(name))) response.setHeader(name, value);
     else if (name === 'Vary') response.setHeader(name, mergeVary([response.getHeader(name)], value));
   }

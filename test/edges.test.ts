@@ -111,6 +111,7 @@ for (const [version, send] of versions) {
     ['an object', (res) => res.writeHead(200, { 'X-One': '1' }).end(), 'PUT'],
     ["an object with methods of its own", (res) => res.writeHead(200, { 'access-control-allow-methods': own }).end(), own],
     ['a reason and an object', (res) => res.writeHead(200, 'Fine', { 'Access-Control-Allow-Methods': own }).end(), own],
+    ['an object with headers of its own', (res) => res.writeHead(200, { 'access-control-allow-headers': 'x-a' }).end(), 'PUT'],
     ['a flat list', (res) => { call(res, 200, ['X-One', '1', 'Access-Control-Allow-Methods', own]); res.end(); }, own],
     ['nested pairs', (res) => { call(res, 200, [['X-One', '1']]); res.end(); }, 'PUT'],
     ['nested pairs with methods of its own', (res) => { call(res, 200, [['X-One', '1'], ['Access-Control-Allow-Methods', own]]); res.end(); }, own],
@@ -303,7 +304,11 @@ function standIn(has: readonly string[], throws: boolean) {
     getHeader: (name: string) => set.get(name.toLowerCase()),
     setHeader: (name: string, value: unknown) => { set.set(name.toLowerCase(), value); },
     removeHeader: (name: string) => { set.delete(name.toLowerCase()); },
-    writeHead: (status: number) => { calls.push(`${status}`); },
+    writeHead: (status: number, ...headers: unknown[]) => {
+      calls.push(`${status}`);
+      // With a way to set them the headers are not said twice.
+      assert.equal(headers.length, has.includes('setHeader') || throws ? 0 : 1);
+    },
     end: () => { calls.push('end'); },
   };
   const methods = Object.entries(all).map(([name, method]) => [name, has.includes(name) ? method : throws ? notImplemented : undefined] as const);
@@ -321,6 +326,7 @@ for (const sentence of ['is not there', 'throws', 'is not there, and the rest is
         withCors((_: CorsRequest, __: object) => { ran = true; }, options)(request, response);
         const context = `${has.join()} ${request.method} ${request.headers.origin}`;
         assert.equal(ran, status === undefined, context);
+        for (const name of METHODS) assert.equal(name in response, has.includes(name) || sentence === 'throws', context);
         if (status !== undefined) assert.equal(calls.includes('end'), has.includes('end'), context);
         if (status !== undefined && has.includes('writeHead')) assert.ok(calls.includes(`${status}`), context);
         if (status !== undefined && !sentence.endsWith('frozen')) assert.equal(Reflect.get(response, 'statusCode'), status, context);
@@ -341,8 +347,11 @@ test('what a handler sets on a stand-in whose end calls no writeHead does not wi
       res.setHeader!('Access-Control-Allow-Credentials', 'true');
       res.setHeader!('Vary', 'Accept');
       res.end!();
-    }, { origin: A })({ method: 'GET', headers: { origin } }, response as never);
-    assert.deepEqual(Object.fromEntries(set), { ...(origin === A && { 'access-control-allow-origin': A }), vary: 'Accept, Origin' });
+    }, { origin: A, exposedHeaders: ['X-Own'] })({ method: 'GET', headers: { origin } }, response as never);
+    assert.deepEqual(Object.fromEntries(set), {
+      ...(origin === A && { 'access-control-allow-origin': A, 'access-control-expose-headers': 'X-Own' }),
+      vary: 'Accept, Origin',
+    });
   }
 });
 
@@ -365,10 +374,15 @@ test('a stand-in with writeHead and without setHeader gets the headers through w
   for (const [options, request, status] of REQUESTS) {
     for (const passed of [[], ['OK'], [{ 'X-One': '1' }], ['OK', { 'X-One': '1' }]]) {
       let received: unknown[] = [];
-      const response = { writeHead: (...args: unknown[]) => { received = args; }, end: () => {} };
-      withCors((_: CorsRequest, res: { writeHead(...args: unknown[]): void }) => {
+      let ended: unknown[] = [];
+      const response = {
+        writeHead: (...args: unknown[]) => { received = args; }, end: (...args: unknown[]) => { ended = args; },
+      };
+      withCors((_: CorsRequest, res: Record<'writeHead' | 'end', (...args: unknown[]) => void>) => {
         res.writeHead(200, ...passed);
+        res.end('text');
       }, options)(request, response);
+      if (status === undefined) assert.deepEqual(ended, ['text']);
       assert.equal(received[0], status ?? 200);
       const headers = received.at(-1) as Record<string, string>;
       const allowed = request.headers.origin === A && options.origin === A;
@@ -381,9 +395,35 @@ test('a stand-in with writeHead and without setHeader gets the headers through w
 
 test('a stand-in whose head was sent is left alone', () => {
   const { response, set, calls } = standIn(METHODS, false);
+  const passed = { 'X-One': '1' };
+  let received: unknown;
+  const sent = {
+    ...response, headersSent: true, writeHead: (_: number, headers: unknown) => { received = headers; },
+  };
+  withCors((_: CorsRequest, res: typeof sent) => {
+    res.writeHead(200, passed);
+  }, { origin: A })({ method: 'GET', headers: { origin: A } }, sent as never);
+  assert.equal(received, passed);
+  assert.deepEqual(passed, { 'X-One': '1' });
   const preflight = { method: 'OPTIONS', headers: { 'origin': A, 'access-control-request-method': 'PUT' } };
   withCors(() => assert.fail('the handler ran'), { origin: A })(preflight as never, { ...response, headersSent: true } as never);
   assert.deepEqual([[...set], calls], [[], []]);
+});
+
+test("pairs beside headers that are set, which Node refuses and a patch may take, are CORS's", async () => {
+  const response = await send((req, res) => {
+    const { writeHead } = res;
+    res.writeHead = function (this: ServerResponse, status: number, pairs: [string, string][]) {
+      for (const name of this.getHeaderNames()) this.removeHeader(name);
+      return writeHead.call(this, status, pairs.flat() as never);
+    } as never;
+    withCors((_, patched) => {
+      patched.setHeader('X-A', '1');
+      call(patched, 200, [['Access-Control-Allow-Origin', EVIL]]);
+      patched.end();
+    }, { origin: A })(req, res);
+  }, from(A));
+  assert.deepEqual(corsOf(response), { 'access-control-allow-origin': A, 'vary': 'Origin' });
 });
 
 test('an error of somebody who has patched writeHead is passed on as it is, before the head and after it', async () => {

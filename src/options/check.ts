@@ -22,10 +22,8 @@ export interface CheckedOptions {
 /** In seconds. Firefox keeps a preflight this long, Chromium two hours, WebKit ten minutes. */
 const LONGEST_MAX_AGE = 86_400;
 
-/** Other libraries' names, and headers, that are too unlike the option that is meant. */
-const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
-  ['whitelist', 'origin'], ['allowlist', 'origin'], ['headers', 'allowedHeaders'],
-]);
+/** Other libraries' names that are too unlike the option that is meant. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([['whitelist', 'origin'], ['allowlist', 'origin']]);
 
 /**
  * Reads the options once and copies them. Throws one {@link CorsOptionsError} with everything that is wrong.
@@ -128,7 +126,7 @@ function checkInteger(option: string, value: unknown, least: number, most: numbe
 }
 
 function unknownOption(name: string, known: readonly string[]): Problem {
-  const plain = name.replace(/^access-control-/i, '');
+  const plain = name.replace(/access-control-/i, '');
   const likest = known.reduce((best, one) => (likeness(plain, one) > likeness(plain, best) ? one : best));
   const meant = OTHER_NAMES.get(name.toLowerCase()) ?? (likeness(plain, likest) >= 0.4 ? likest : undefined);
   const wayOut = meant === undefined ? `The options are ${known.join(', ')}` : `Write '${meant}'`;

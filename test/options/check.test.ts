@@ -22,6 +22,10 @@ for (const [written, meant] of [
     [written!, undefined, 'unknown-option', meant]);
 }
 refused('an option that resembles none has no suggestion', { 'xyz': 1 }, ['xyz', 1, 'unknown-option']);
+test('where no option is meant, all are named', () => {
+  assert.match(issuesOf({ 'xyz': 1 })[0]!.message,
+    /^There is no option 'xyz'\. The options are origin, credentials, .+, blockDisallowed\.$/);
+});
 refused('an option without a name is unknown', { '': 1 }, ['', 1, 'unknown-option']);
 refused('a name that every object has is not an option', { toString: 1 }, ['toString', 1, 'unknown-option']);
 refused('__proto__ from JSON is not an option',
@@ -91,6 +95,17 @@ for (const flag of ['credentials', 'preflightContinue', 'blockDisallowed']) {
     refused(`${flag}: ${JSON.stringify(value)} is not a flag`, flagged(value), [flag, value, 'wrong-type']);
   }
   for (const value of [true, false, undefined]) accepted(`${flag}: ${value}`, flagged(value));
+}
+
+refused('a flag that is no flag counts as false', { credentials: 'yes' }, ['credentials', 'yes', 'wrong-type']);
+
+for (const [options, message] of [
+  [{ maxAge: -1 }, 'Expected a whole number, 0 or more (write 0); got -1.'],
+  [{ optionsSuccessStatus: 404 }, 'Expected a whole number from 200 to 299 (write 299); got 404.'],
+] as const) {
+  test(`${JSON.stringify(options)}: ${message}`, () => {
+    assert.equal(issuesOf(options)[0]!.message, message);
+  });
 }
 
 const numbers: [option: string, least: number, most: number, beyond: [] | [number]][] = [
