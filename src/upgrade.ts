@@ -20,8 +20,7 @@ export function respondOnSocket(
   // Closed with bytes unread, the connection would be reset, and the response could be lost (RFC 9112, 9.6).
   // A client that goes on for ever must not keep it, though.
   socket.resume();
-  const impatience = setTimeout(() => { socket.destroy(); }, LINGER);
-  socket.once('close', () => { clearTimeout(impatience); });
+  setTimeout(() => { socket.destroy(); }, LINGER).unref();
   socket.end(`HTTP/1.1 ${status} ${String(STATUS_CODES[status])}\r\n${head.join('')}\r\n${body}`);
 }
 

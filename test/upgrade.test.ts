@@ -124,6 +124,15 @@ test('the listener has its `this`, its three arguments and its length, and its v
   assert.equal(value, 'value');
 });
 
+test('a refusal is a whole response, and the last on its connection', DEADLINE, async () => {
+  const received = await send(handshake({ Origin: EVIL }), 'upgrade', withCors(greet, { origin: A }));
+  const body = `Not allowed by CORS: the origin '${EVIL}' is not in the option 'origin'.`;
+  assert.deepEqual(received.split('\r\n'), [
+    'HTTP/1.1 403 Forbidden', 'Connection: close', 'Content-Type: text/plain', `Content-Length: ${body.length}`,
+    'Vary: Origin', '', body,
+  ]);
+});
+
 test('a refusal of HEAD has no body', DEADLINE, async () => {
   const received = await send(handshake({ Origin: EVIL }, '/', 'HEAD'), 'upgrade', withCors(greet, { origin: A }));
   assert.equal(statusOf(received), 403);
@@ -354,4 +363,15 @@ test('a response that is a stream with setHeader is a response, and not a socket
   let ran = false;
   withCors((_: { headers: Headers }, __: typeof response) => { ran = true; }, { origin: A })({ headers: { origin: EVIL } }, response);
   assert.deepEqual([ran, set], [true, { Vary: 'Origin' }]);
+});
+
+test('so is a stream with writeHead alone', async () => {
+  const { PassThrough } = await import('node:stream');
+  const seen: unknown[] = [];
+  const response = Object.assign(new PassThrough(), {
+    writeHead(status: number, headers: unknown) { seen.push(status, headers); },
+  });
+  withCors((_: { headers: Headers }, res: typeof response) => { res.writeHead(200, {}); }, { origin: A })(
+    { headers: { origin: EVIL } }, response);
+  assert.deepEqual(seen, [200, { Vary: 'Origin' }]);
 });
