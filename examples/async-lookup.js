@@ -1,5 +1,7 @@
-// Origins that are looked up elsewhere, as in a database of customers: with a deadline, and remembered for a while.
-// A lookup that fails or takes too long refuses the request: 500, no CORS header, and the handler doesn't run.
+// Origins that are looked up elsewhere, as in a database of customers: with a deadline, and remembered for a
+// while.
+// A lookup that fails or takes too long refuses the request: 500, no CORS header, and the handler doesn't
+// run.
 // Try: curl -i -H 'Origin: https://customer.example' http://localhost:3000/
 //      curl -i -H 'Origin: https://broken.example' http://localhost:3000/
 

@@ -1,5 +1,6 @@
-// A certificate for localhost, for https.js and http2.js: the one that TLS_KEY and TLS_CERT name (paths of PEM files),
-// else one that `openssl` makes now. No browser trusts the latter until told to; curl takes it with -k.
+// A certificate for localhost, for https.js and http2.js: the one that TLS_KEY and TLS_CERT name (paths of
+// PEM files), else one that `openssl` makes now. No browser trusts the latter until told to; curl takes it
+// with -k.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,10 +1,13 @@
-// Connect-style middleware, `(req, res, next)`: a handler that only calls `next()` makes `withCors` a link of the chain.
+// Connect-style middleware, `(req, res, next)`: a handler that only calls `next()` makes `withCors` a link of
+// the chain.
 // Try: curl -i -H 'Origin: https://app.example.com' http://localhost:3000/
 
 import http from 'node:http';
 import { withCors } from 'with-cors';
 
-/** @typedef {(req: http.IncomingMessage, res: http.ServerResponse, next: () => void) => unknown} Middleware */
+/**
+ * @typedef {(req: http.IncomingMessage, res: http.ServerResponse, next: () => void) => unknown} Middleware
+ */
 
 /** @type {(...chain: Middleware[]) => http.RequestListener} */
 const connect = (...chain) => (req, res) => {

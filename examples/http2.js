@@ -1,4 +1,5 @@
-// The same wrapper on node:http2 over TLS, which browsers require; clients that only know HTTP/1 are served too.
+// The same wrapper on node:http2 over TLS, which browsers require; clients that only know HTTP/1 are served
+// too.
 // Try: curl -ik --http2 -H 'Origin: https://app.example.com' https://localhost:3000/
 //      curl -ik --http1.1 -H 'Origin: https://app.example.com' https://localhost:3000/
 

@@ -1,4 +1,5 @@
-// One program for production and development: ORIGINS lists who may read, and no ORIGINS means the pages of this machine.
+// One program for production and development: ORIGINS lists who may read, and no ORIGINS means the pages of
+// this machine.
 // A mistake in the list, or an empty one, ends the program at the start with what to write instead.
 // Try: ORIGINS='https://app.example.com, https://admin.example.com' node examples/origins-from-environment.js
 //      curl -i -H 'Origin: https://admin.example.com' http://localhost:3000/

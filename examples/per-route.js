@@ -12,7 +12,8 @@ const answer = (msg) => (req, res) => {
 };
 
 // A policy is checked once and may serve any number of routes.
-const ownApp = createCorsPolicy({ origin: 'https://app.example.com', credentials: true, blockDisallowed: true });
+const ownApp =
+  createCorsPolicy({ origin: 'https://app.example.com', credentials: true, blockDisallowed: true });
 
 const routes = new Map([
   ['/public', withCors(answer('for every page'))],

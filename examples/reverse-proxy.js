@@ -1,5 +1,5 @@
-// A reverse proxy before an upstream that sets CORS headers of its own: the policy here has the last word on them,
-// preflights are answered here, and the upstream needn't change.
+// A reverse proxy before an upstream that sets CORS headers of its own: the policy here has the last word on
+// them, preflights are answered here, and the upstream needn't change.
 // Try: curl -i -H 'Origin: https://app.example.com' http://localhost:3000/
 //      UPSTREAM=http://localhost:9000 node examples/reverse-proxy.js puts it before a server of yours
 
@@ -12,9 +12,11 @@ import { withCors } from 'with-cors';
 const upstream = new URL(process.env.UPSTREAM ?? await startUpstream());
 const { request } = upstream.protocol === 'https:' ? https : http;
 
-// Headers about one connection, which a proxy doesn't pass on (RFC 9110, 7.6.1), and one that Node's server has answered.
+// Headers about one connection, which a proxy doesn't pass on (RFC 9110, 7.6.1), and one that Node's server
+// has answered.
 const hopByHop = [
-  'connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer',
+  'connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te',
+  'trailer',
   'transfer-encoding', 'upgrade', 'expect',
 ];
 
@@ -30,9 +32,12 @@ function proxy(req, res) {
     pipeline(response, res, () => {});
   });
   forwarded.on('error', () => {
-    // A response that has begun can't be taken back: its client sees it break off. The rest of an upload is for nobody.
+    // A response that has begun can't be taken back: its client sees it break off. The rest of an upload is
+    // for nobody.
     if (res.headersSent) res.destroy();
-    else res.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }).end('The upstream did not answer.\n');
+    else res.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }).end(
+      'The upstream did not answer.\n'
+    );
   });
   // A client that goes takes its request to the upstream with it.
   res.on('close', () => forwarded.destroy());

@@ -1,7 +1,8 @@
 // Seeing what was decided, and why, for each request: a subscriber to the `with-cors:decision` channel.
 // (`NODE_DEBUG=with-cors node …` prints such lines without a change to the program.)
 // Try: curl -i -H 'Origin: https://evil.example' http://localhost:3000/
-//      curl -i -X OPTIONS -H 'Origin: https://app.example.com' -H 'Access-Control-Request-Method: PURGE' http://localhost:3000/
+// curl -i -X OPTIONS -H 'Origin: https://app.example.com' -H 'Access-Control-Request-Method: PURGE'
+// http://localhost:3000/
 
 import { subscribe } from 'node:diagnostics_channel';
 import http from 'node:http';

@@ -15,15 +15,17 @@ try {
   const { api, page } = lab.origins;
   console.log(`The API:          ${api}  (try ${api}/with-cors)`);
   console.log(`The client page:  ${page}`);
-  console.log(`Open ${page} in a browser: the page calls the API across origins and shows what comes through. Ctrl-C ends both.`);
+  console.log(
+    `Open ${page} in a browser: the page calls the API across origins and shows what comes through. Ctrl-C ends both.`
+  );
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
 
 /**
- * npm runs this in a shell that passes no signal on: who ends `npm start` ends npm and the shell, and would leave the
- * servers behind, on ports that are then taken.
+ * npm runs this in a shell that passes no signal on: who ends `npm start` ends npm and the shell, and would
+ * leave the servers behind, on ports that are then taken.
  *
  * @param {() => void} close
  */
@@ -41,5 +43,7 @@ function portFrom(variable, usual) {
   const text = process.env[variable] || String(usual);
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new Error(`${variable} is ${JSON.stringify(text)}, but a port is a whole number from 0 (any free one) to 65535.`);
+  throw new Error(
+    `${variable} is ${JSON.stringify(text)}, but a port is a whole number from 0 (any free one) to 65535.`
+  );
 }

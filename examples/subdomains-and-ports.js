@@ -1,5 +1,6 @@
 // Patterns: every subdomain of one domain, and every port of this machine.
-// `https://*.example.com` takes one or more labels, never `https://example.com` itself: that one is named beside it.
+// `https://*.example.com` takes one or more labels, never `https://example.com` itself: that one is named
+// beside it.
 // Try: curl -i -H 'Origin: https://shop.eu.example.com' http://localhost:3000/
 //      curl -i -H 'Origin: http://localhost:5173' http://localhost:3000/
 

@@ -1,4 +1,5 @@
-// Swapping the policy while the server runs: a variable holds the wrapped listener, SIGHUP reads the origins again.
+// Swapping the policy while the server runs: a variable holds the wrapped listener, SIGHUP reads the origins
+// again.
 // Requests under way keep the policy they began with. A file with a mistake in it changes nothing.
 // Try: curl -i -H 'Origin: http://localhost:8080' http://localhost:3000/
 //      then change swap-policy.json (or the file that ORIGINS_FILE names) and `kill -HUP` the process

@@ -1,8 +1,11 @@
-// CORS doesn't cover WebSockets: a browser lets any page open one, with the visitor's cookies, and only sends `Origin`.
-// The server must look at it. `withCors` around the upgrade listener does: a handshake of another origin that the policy
-// doesn't allow gets a 403, and the listener doesn't run.
-// Try, on a page of http://localhost:8080: new WebSocket('ws://localhost:3000').onmessage = ({ data }) => console.log(data)
-//      curl -i --http1.1 -H 'Origin: https://evil.example' -H 'Connection: Upgrade' -H 'Upgrade: websocket' http://localhost:3000/
+// CORS doesn't cover WebSockets: a browser lets any page open one, with the visitor's cookies, and only sends
+// `Origin`.
+// The server must look at it. `withCors` around the upgrade listener does: a handshake of another origin that
+// the policy doesn't allow gets a 403, and the listener doesn't run.
+// Try, on a page of http://localhost:8080: new WebSocket('ws://localhost:3000').onmessage = ({ data }) =>
+// console.log(data)
+// curl -i --http1.1 -H 'Origin: https://evil.example' -H 'Connection: Upgrade' -H 'Upgrade: websocket'
+// http://localhost:3000/
 
 import { createHash } from 'node:crypto';
 import http from 'node:http';
@@ -18,7 +21,8 @@ const server = http.createServer(withCors((req, res) => {
 server.on('upgrade', withCors((req, socket) => {
   // Without this a client that resets the connection would end the process.
   socket.on('error', () => socket.destroy());
-  // Nothing that follows the handshake matters to a greeting: it is read, so that its end is seen, and dropped.
+  // Nothing that follows the handshake matters to a greeting: it is read, so that its end is seen, and
+  // dropped.
   socket.resume();
   req.socket.setTimeout(10_000, () => socket.destroy());
   // The handshake: RFC 6455, 4.2.

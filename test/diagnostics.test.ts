@@ -121,7 +121,10 @@ test('NODE_DEBUG=with-cors prints a request without a path, too', DEADLINE, asyn
     const request = { headers: {} };
     withCors((req, res) => {})(request, new ServerResponse(request));
   `, { NODE_DEBUG: 'with-cors' });
-  assert.match(stderr, /^WITH-CORS \d+: not-cors {3}- allowed not-cors The request has no Origin, so CORS does not apply\.\n$/);
+  assert.match(
+    stderr,
+    /^WITH-CORS \d+: not-cors {3}- allowed not-cors The request has no Origin, so CORS does not apply\.\n$/
+  );
 });
 
 test('while nobody listens, no decision is made', async () => {

@@ -53,7 +53,8 @@ const attacks: [sentence: string, request: SentRequest][] = [
   ['requested headers that are not a list', preflight('PUT', 'x a;b\t"c"')],
   ['requested headers in another encoding', preflight('PUT', 'x-\xe4')],
   ['empty requested headers', preflight('PUT', '')],
-  ['requested headers a hundred times', preflight('PUT', Array.from({ length: 100 }, (_, index) => `x-${index}`))],
+  ['requested headers a hundred times',
+    preflight('PUT', Array.from({ length: 100 }, (_, index) => `x-${index}`))],
   ['requested headers called __proto__', preflight('PUT', '__proto__,constructor,toString')],
   ['a requested method that is not a token', preflight('P UT;')],
   ['a requested method in another encoding', preflight('\xc4')],
@@ -62,7 +63,8 @@ const attacks: [sentence: string, request: SentRequest][] = [
   ['an empty requested method', preflight('')],
   ['a requested method twice', preflight(['PUT', 'DELETE'])],
   ['a header called __proto__', origin(A, { ['__proto__']: 'x' })],
-  ['a Sec-Fetch-Site of 15 KB', origin('https://evil.example', { 'Sec-Fetch-Site': 'same-origin'.repeat(LONG / 11) })],
+  ['a Sec-Fetch-Site of 15 KB',
+    origin('https://evil.example', { 'Sec-Fetch-Site': 'same-origin'.repeat(LONG / 11) })],
   ['what is not a Host', origin('https://evil.example', { Host: '///::[' })],
   ['the Host of another site, in upper case', origin('https://evil.example', { Host: 'EVIL.example.' })],
 ];
@@ -121,7 +123,8 @@ const page = withCors((_, res) => { res.end('page'); }, { origin: A, blockDisall
 for (const [sentence, status, bytes] of [
   ['a request of HTTP/1.0, which has no Host', '200', `GET / HTTP/1.0\r\nOrigin: ${A}\r\n\r\n`],
   ['one from another origin', '403', 'GET / HTTP/1.0\r\nOrigin: https://b.example\r\n\r\n'],
-  ['a preflight with every header empty', '403', 'OPTIONS * HTTP/1.1\r\nHost:\r\nConnection: close\r\nOrigin:\r\n'
+  ['a preflight with every header empty', '403',
+    'OPTIONS * HTTP/1.1\r\nHost:\r\nConnection: close\r\nOrigin:\r\n'
     + 'Access-Control-Request-Method:\r\nAccess-Control-Request-Headers:\r\nSec-Fetch-Site:\r\n\r\n'],
 ] as const) {
   test(`${sentence} gets a response`, async () => assert.equal((await sendBytes(page, bytes)).slice(9, 12),

@@ -36,7 +36,8 @@ test('true allows, returned or promised, by a thenable too, and by a promise wit
     true);
 });
 
-test('it is called for null and what has the form of an origin, as it was sent, with its request', async () => {
+test('it is called for null and what has the form of an origin, as it was sent, with its request',
+  async () => {
   const calls: unknown[] = [];
   const listener = withCors((_, res) => { res.end(); }, {
     origin: (origin, { method, url }) => { calls.push([origin, method, url]); return true; },

@@ -56,7 +56,8 @@ matches('https://*.a.example', [
   'https://0.a.example', 'https://-_.a.example', 'https://xn--bcher-kva.a.example',
   `https://${'x.'.repeat(240)}a.example`,
 ], [
-  A, 'xhttps://b.a.example', 'Xhttps://b.a.example', 'https://.a.example', 'https://b..a.example', 'https://..a.example', 'https://.b.a.example',
+  A, 'xhttps://b.a.example', 'Xhttps://b.a.example', 'https://.a.example', 'https://b..a.example',
+  'https://..a.example', 'https://.b.a.example',
   'https://ba.example', 'http://b.a.example', 'https://b.a.example:443', 'https://b.a.example:8443',
   'https://b.a.example:', 'https://B.a.example', 'https://b.A.example', 'https://*.a.example',
   'https://b.*.a.example', 'https://b.a.example.', 'https://b.a.example.evil.example', 'https://b.a.example/',

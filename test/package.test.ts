@@ -76,7 +76,10 @@ describe('the package', () => {
     const built = sources.flatMap((file) =>
       ['.d.ts', '.js', '.js.map'].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`),
     );
-    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...built, ...sources.map((file) => `src/${file}`)];
+    const expected = [
+      'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...built,
+      ...sources.map((file) => `src/${file}`)
+    ];
     assert.deepEqual(files, expected.sort());
   });
 
@@ -114,7 +117,9 @@ describe('the package', () => {
   it('runs nothing when it is installed', async () => {
     const { scripts = {} } = manifest as { scripts?: Record<string, string> };
     // `prepare` runs where the package is made, out of a repository, and not where it is installed.
-    assert.deepEqual(Object.keys(scripts).filter((name) => /^(?:pre|post)?install$|^prepublish$/.test(name)), []);
+    assert.deepEqual(
+      Object.keys(scripts).filter((name) => /^(?:pre|post)?install$|^prepublish$/.test(name)), []
+    );
     const { packages } = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8'));
     assert.equal(packages['node_modules/with-cors'].hasInstallScript, undefined);
   });

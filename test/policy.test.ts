@@ -49,7 +49,8 @@ const notAList = (shown: string) =>
   `'${shown}' is not a list of header names, and can't be allowed`;
 const failed = (kind: 'cors' | 'preflight', headers = vary) =>
   decided(kind, 'origin-check-failed',
-    `The origin '${A}' could not be checked: the function in the option 'origin' threw or rejected.`, headers);
+    `The origin '${A}' could not be checked: the function in the option 'origin' threw or rejected.`,
+    headers);
 const lost = decided('not-cors', 'origin-not-allowed', 'Not allowed by CORS: the request has no Origin, '
   + 'and its Sec-Fetch-Site says that it comes from another origin.');
 
@@ -69,7 +70,8 @@ const table: [sentence: string, options: CorsOptions, request: CorsRequest, deci
   ['an allowed origin', { origin: A, credentials: true, exposedHeaders: 'ETag' }, cors(A),
     allowed({ ...named, 'Access-Control-Allow-Credentials': 'true',
       'Access-Control-Expose-Headers': 'ETag' })],
-  ['a request without a method is decided like any', { origin: A }, { headers: { origin: A } }, allowed(named)],
+  ['a request without a method is decided like any', { origin: A }, { headers: { origin: A } },
+    allowed(named)],
   ['any origin', {}, cors('null'), allowed(any, 'null')],
   ['an allowed Origin with control characters is shown without them, too', {}, cors('a\r\nb'),
     allowed(any, 'a\\u000d\\u000ab')],
@@ -87,11 +89,13 @@ const table: [sentence: string, options: CorsOptions, request: CorsRequest, deci
     own()],
   ["the server's own page, of an origin of 512 characters", { origin: A },
     cors(long, { host: long.slice(8) }), own(long)],
-  ['an Origin without a scheme is not of the same origin', { origin: A }, cors('xxb.example', { host: 'b.example' }),
+  ['an Origin without a scheme is not of the same origin', { origin: A },
+    cors('xxb.example', { host: 'b.example' }),
     refused('xxb.example')],
   ["the server's own page, of an origin that is allowed anyway", { origin: A },
     cors(A, { host: 'a.example' }), allowed(named)],
-  ["a preflight is never from the server's own page", { origin: A }, { method: 'OPTIONS', headers: ownPreflight },
+  ["a preflight is never from the server's own page", { origin: A },
+    { method: 'OPTIONS', headers: ownPreflight },
     refused(B, 'preflight', reflecting)],
 
   ['a preflight that is allowed', rules, preflight('PUT', 'x-a, X-B'), allowed(rule, A, 'preflight')],
@@ -104,7 +108,8 @@ const table: [sentence: string, options: CorsOptions, request: CorsRequest, deci
     badHeaders("the header 'access-control-allow-origin' is not in the option 'allowedHeaders'; "
       + 'servers send it, so the page should not')],
   ['a header that is not listed', rules, preflight('PUT', 'x-a,x-c'), badHeaders(unlisted)],
-  ['a method and a header: browsers check the method first', rules, preflight('DELETE', 'x-c'), badMethod('DELETE')],
+  ['a method and a header: browsers check the method first', rules, preflight('DELETE', 'x-c'),
+    badMethod('DELETE')],
   ['not a list of headers', rules, preflight('PUT', 'x a'), badHeaders(notAList('x a'))],
   ['not a list of headers, where any is allowed', {}, preflight('PUT', 'x\u00e4'),
     badHeaders(notAList('x\\u00e4'), defaults)],
@@ -116,7 +121,8 @@ const table: [sentence: string, options: CorsOptions, request: CorsRequest, deci
   ['headers that throw where they are read', { origin: A },
     { method: 'GET', get headers(): never { return throws(); } },
     decided('not-cors', 'origin-check-failed', 'The headers of the request could not be read.')],
-  ['a predicate that rejects', { origin: async () => throws() }, preflight('PUT'), failed('preflight', reflecting)],
+  ['a predicate that rejects', { origin: async () => throws() }, preflight('PUT'),
+    failed('preflight', reflecting)],
   ...['POST', 'GETX', 'XGET', 'get'].map((method): typeof table[number] => [
     `a ${method} of another site that has lost its Origin`,
     { origin: A }, { method, headers: { 'sec-fetch-site': 'cross-site' } }, lost,
@@ -129,13 +135,15 @@ for (const [sentence, options, request, decision] of table) {
   test(sentence, async () => assert.deepEqual(await createCorsPolicy(options).decide(request), decision));
 }
 
-// What the owner of the policy is told of an origin that nearly matches, and of a predicate that did not answer.
+// What the owner of the policy is told of an origin that nearly matches, and of a predicate that did not
+// answer.
 const only = (what: string, near: string) => `; only ${what} differs from '${near}', which is`;
 const hints: [sentence: string, origin: unknown, asked: string, hint: string][] = [
   ['the scheme', A, 'http://a.example', only('the scheme', A)],
   ['the scheme the other way', 'http://a.example', A, only('the scheme', 'http://a.example')],
   ['the port', A, `${A}:8443`, only('the port', A)],
-  ['a port that is missing', 'http://localhost:5173', 'http://localhost', only('the port', 'http://localhost:5173')],
+  ['a port that is missing', 'http://localhost:5173', 'http://localhost',
+    only('the port', 'http://localhost:5173')],
   ['another port', ['https://x.example', 'http://localhost:5173'], 'http://localhost:5174',
     only('the port', 'http://localhost:5173')],
   ['www. too much', A, 'https://www.a.example', only('the host', A)],
@@ -168,7 +176,8 @@ const hints: [sentence: string, origin: unknown, asked: string, hint: string][] 
   ['a promise of nothing', async () => {}, A, '; the function returned undefined, and only true allows'],
   ['an object, of which no value is shown', () => ({ password: 'x' }), A,
     '; the function returned [Object], and only true allows'],
-  ['a Proxy, into which nobody looks', () => new Proxy({}, { getPrototypeOf() { throw new Error('hostile'); } }), A,
+  ['a Proxy, into which nobody looks',
+    () => new Proxy({}, { getPrototypeOf() { throw new Error('hostile'); } }), A,
     // Node 26 says that it is one.
     `; the function returned ${inspect(new Proxy({}, {}), { depth: -1 })}, and only true allows`],
 ];
@@ -183,7 +192,9 @@ for (const [sentence, origin, asked, hint] of hints) {
 for (const asked of ['null', 'file://']) {
   test(`a refusal of ${asked} says what it is, and shows the function that lets it in`, async () => {
     const { message } = await createCorsPolicy({ origin: A }).decide(cors(asked));
-    assert.match(message, asked === 'null' ? /sandboxed frame.+'Referrer-Policy: no-referrer'/ : /WebView.+by HTTP/);
+    assert.match(
+      message, asked === 'null' ? /sandboxed frame.+'Referrer-Policy: no-referrer'/ : /WebView.+by HTTP/
+    );
     const [, source] = /origin: (\(origin\) => .+)\.$/.exec(message)!;
     const origin = runInNewContext(source!) as (origin: string) => boolean;
     assert.equal((await createCorsPolicy({ origin, credentials: true }).decide(cors(asked))).allowed, true);
@@ -198,12 +209,16 @@ test('an Origin that ends the string in a function shows none', async () => {
 test('whatever is sent or returned, a message is one line of visible characters', async () => {
   const hostile = 'https://a\x1b[31m\x9b0m\u202e\u2028\r\n\ud800.example';
   const thrown = { toString() { return hostile; } };
-  for (const value of [hostile, Symbol(hostile), { [hostile]: hostile }, [hostile], new Error(hostile), thrown,
+  for (const value of [hostile, Symbol(hostile), { [hostile]: hostile }, [hostile], new Error(hostile),
+    thrown,
     Object.defineProperty(() => {}, 'name', { value: hostile }),
     new (class { get [Symbol.toStringTag]() { return hostile; } })()]) {
     for (const origin of [A, () => value, async () => value] as unknown[]) {
-      for (const request of [cors(hostile), cors(A), preflight(hostile, hostile), preflight('PUT', hostile, hostile)]) {
-        const { message } = await createCorsPolicy({ origin, allowedHeaders: 'X-A' } as CorsOptions).decide(request);
+      for (const request of [
+        cors(hostile), cors(A), preflight(hostile, hostile), preflight('PUT', hostile, hostile)
+      ]) {
+        const { message } =
+          await createCorsPolicy({ origin, allowedHeaders: 'X-A' } as CorsOptions).decide(request);
         assert.match(message, /^[^\p{C}\p{Zl}\p{Zp}]+\.$/u);
         assert.ok(message.length < 1500);
       }
@@ -251,7 +266,8 @@ for (const [sentence, headers] of [
   ['a Headers object', new Headers(pairs)],
   ['a Map', new Map(pairs)],
   ['an object without a prototype', Object.assign(Object.create(null), Object.fromEntries(pairs))],
-  ['an object with values that are undefined', { ...Object.fromEntries(pairs), host: undefined, ORIGIN: undefined }],
+  ['an object with values that are undefined',
+    { ...Object.fromEntries(pairs), host: undefined, ORIGIN: undefined }],
   ['an object with values in arrays',
     { ...Object.fromEntries(pairs), 'ACCESS-control-request-headers': ['x-a', 'X-B'] }],
 ] as const) {

@@ -22,7 +22,8 @@ const mine = {
   'X-One': '1', 'vary': 'Accept', 'Set-Cookie': ['a=b', 'c=d'],
 };
 const pairs: [string, string][] = [
-  ['X-One', '1'], ['ACCESS-CONTROL-ALLOW-ORIGIN', EVIL], ['Set-Cookie', 'a=b'], ['Access-Control-Allow-Origin', '*'],
+  ['X-One', '1'], ['ACCESS-CONTROL-ALLOW-ORIGIN', EVIL], ['Set-Cookie', 'a=b'],
+  ['Access-Control-Allow-Origin', '*'],
   ['Access-Control-Allow-Credentials', 'true'], ['Vary', 'Accept'], ['Set-Cookie', 'c=d'], ['x-one', '2'],
 ];
 const flat = pairs.flat();
@@ -51,7 +52,8 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
   ['a stream piped to it', (res) => { Readable.from(['one', 'two']).pipe(res); }],
   ['a status', (res) => { res.statusCode = 404; res.end(); }],
   ['a status that has no body', (res) => { res.statusCode = 304; res.end(); }],
-  ['a status and a reason', (res) => { res.statusCode = 500; res.statusMessage = 'Broken'; res.end('error'); }],
+  ['a status and a reason',
+    (res) => { res.statusCode = 500; res.statusMessage = 'Broken'; res.end('error'); }],
   ['setHeader', setting(mine), accept],
   ['setHeader and removeHeader', (res) => {
     res.setHeader('Vary', 'Accept');
@@ -88,20 +90,25 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
   ['writeHead with inherited headers', (res) => res.writeHead(200, Object.create({ 'X-One': '1' })).end()],
   ['writeHead with a reason and headers', (res) => res.writeHead(200, 'Fine', mine).end('text'), accept],
   ['writeHead with no reason and headers', (res) => writeHead(res, 200, undefined, mine).end('text'), accept],
-  ['writeHead with headers and null', (res) => writeHead(res, 200, mine, null).end('text'), { ...accept, only: 'HTTP/1' }],
-  ['writeHead with a header named length', (res) => res.writeHead(200, { 'Length': '1', 'length': '3' }).end()],
+  ['writeHead with headers and null', (res) => writeHead(res, 200, mine, null).end('text'),
+    { ...accept, only: 'HTTP/1' }],
+  ['writeHead with a header named length',
+    (res) => res.writeHead(200, { 'Length': '1', 'length': '3' }).end()],
   ['writeHead with a reason and undefined', (res) => writeHead(res, 200, 'Fine', undefined).end()],
   ['writeHead with undefined', (res) => writeHead(res, 201, undefined).end()],
   ['writeHead with null', (res) => writeHead(res, 201, null).end(), { only: 'HTTP/1' }],
-  ['writeHead with null, after setHeader', (res) => { res.setHeader('X-One', '1'); writeHead(res, 201, null).end(); },
+  ['writeHead with null, after setHeader',
+    (res) => { res.setHeader('X-One', '1'); writeHead(res, 201, null).end(); },
     { only: 'HTTP/1' }],
   ['writeHead with a flat array', (res) => writeHead(res, 200, [...flat]).end('text'), accept],
-  ['writeHead with a reason and a flat array', (res) => writeHead(res, 200, 'Fine', [...flat]).end('text'), accept],
+  ['writeHead with a reason and a flat array', (res) => writeHead(res, 200, 'Fine', [...flat]).end('text'),
+    accept],
   ['writeHead with a flat array with nothing of CORS\'s',
     (res) => writeHead(res, 200, ['X-One', '1', 'x-one', '2', 'Set-Cookie', ['a=b', 'c=d']]).end()],
   ['writeHead with an empty array', (res) => writeHead(res, 200, []).end()],
   ['writeHead with nested arrays', (res) => writeHead(res, 200, nested()).end('text'), accept],
-  ['writeHead with a reason and nested arrays', (res) => writeHead(res, 200, 'Fine', nested()).end('text'), accept],
+  ['writeHead with a reason and nested arrays', (res) => writeHead(res, 200, 'Fine', nested()).end('text'),
+    accept],
   ['writeHead with nested arrays and a string of two letters, which Node takes for a name and a value',
     (res) => writeHead(res, 200, [['X-One', '1'], 'ab']).end()],
   // Node's compatibility API of HTTP/2 takes the white space off a name, so such a name is CORS's too.
@@ -147,9 +154,13 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
   ['an empty Vary', setting({ Vary: '' })],
   ['a name exposed by setHeader', setting({ 'access-control-expose-headers': 'X-One' }), { expose: 'X-One' }],
   ['a name exposed by setHeader, before writeHead with headers',
-    (res) => { set(res, { 'access-control-expose-headers': 'X-One' }); res.writeHead(200, { 'X-One': '1' }).end(); },
+    (res) => {
+      set(res, { 'access-control-expose-headers': 'X-One' });
+      res.writeHead(200, { 'X-One': '1' }).end();
+    },
     { expose: 'X-One' }],
-  ['a name exposed by writeHead', (res) => res.writeHead(200, { 'ACCESS-CONTROL-EXPOSE-HEADERS': 'X-One' }).end(),
+  ['a name exposed by writeHead',
+    (res) => res.writeHead(200, { 'ACCESS-CONTROL-EXPOSE-HEADERS': 'X-One' }).end(),
     { expose: 'X-One' }],
   ['a name exposed by writeHead with a flat array',
     (res) => writeHead(res, 200, ['access-control-expose-headers', 'X-One']).end(), { expose: 'X-One' }],
@@ -164,7 +175,8 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
     res.writeHead(200, mine);
     for (const act of [
       () => res.writeHead(500), () => res.writeHead(500, mine), () => res.writeHead(100),
-      () => res.setHeader('access-control-allow-origin', EVIL), () => res.removeHeader('access-control-allow-origin'),
+      () => res.setHeader('access-control-allow-origin', EVIL),
+      () => res.removeHeader('access-control-allow-origin'),
     ]) {
       try { act(); see('nothing thrown'); } catch (error) { see(String(error)); }
     }
@@ -181,7 +193,9 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
     ['an array of odd length', [200, ['X-First', '1', 'X-Third']]],
     ['a name that is a number', [200, [1, 'x']]],
     ['headers that are a string', [200, 'OK', 'X-First: 1']],
-  ] as const).map(([sentence, args]): typeof table[number] => [`writeHead with ${sentence}`, refusedHead(...args)]),
+  ] as const).map(
+    ([sentence, args]): typeof table[number] => [`writeHead with ${sentence}`, refusedHead(...args)]
+  ),
   ...([[99], [99, { 'X-First': '1' }], [99, ['X-First', '1']], [200, { 'X-First': 'a\nb' }],
     [200, { 'Vary': 'a\nb' }]] as const)
     .flatMap((args) => [{}, { 'X-One': '1' },
@@ -193,10 +207,12 @@ const table: [sentence: string, handler: Handler, own?: Own][] = [
         res.appendHeader('access-control-expose-headers', 'X-Own');
         if (!before['Vary']) res.appendHeader('Vary', 'Accept');
         res.end();
-      }, { ...accept, expose: 'X-Own', only: 'HTTP/1' }, // over HTTP/2 such a response is never sent, bare or wrapped
+      // over HTTP/2 such a response is never sent, bare or wrapped
+      }, { ...accept, expose: 'X-Own', only: 'HTTP/1' },
     ])),
   ['writeHead with nested arrays after setHeader',
-    (res, see) => { res.setHeader('X-One', '1'); refusedHead(200, [['X-First', '1']])(res, see); }, { only: 'HTTP/1' }],
+    (res, see) => { res.setHeader('X-One', '1'); refusedHead(200, [['X-First', '1']])(res, see); },
+    { only: 'HTTP/1' }],
 ];
 
 /** All that has nothing to do with CORS, and is the same each time. */

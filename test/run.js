@@ -1,6 +1,7 @@
-// Compiles the tests and runs them, each file in a process of its own: all of them, with `--fast` all but those
-// that take most, and with `--only` those that are named (`origins`, `options/names` or
-// test/options/names.test.ts). Any other argument with a hyphen is Node's, such as `--test-name-pattern=null`.
+// Compiles the tests and runs them, each file in a process of its own: all of them, with `--fast` all but
+// those that take most, and with `--only` those that are named (`origins`, `options/names` or
+// test/options/names.test.ts). Any other argument with a hyphen is Node's, such as
+// `--test-name-pattern=null`.
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';

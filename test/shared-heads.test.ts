@@ -81,7 +81,8 @@ function patch(res: http.ServerResponse, before: (res: http.ServerResponse, args
 }
 
 for (const [version, send] of versions) {
-  test(`${version}: a handler may put a writeHead before CORS's, and CORS still has the last word`, async () => {
+  test(`${version}: a handler may put a writeHead before CORS's, and CORS still has the last word`,
+    async () => {
     const response = await send(withCors((_, res) => {
       patch(res, (own) => {
         own.setHeader('Access-Control-Allow-Origin', '*');
@@ -93,7 +94,8 @@ for (const [version, send] of versions) {
   });
 
   for (const headers of [{ 'X-One': '1' }, ['X-One', '1'], undefined]) {
-    test(`${version}: a writeHead that middleware put behind CORS's gets ${JSON.stringify(headers)}`, async () => {
+    test(`${version}: a writeHead that middleware put behind CORS's gets ${JSON.stringify(headers)}`,
+      async () => {
       const seen: unknown[] = [];
       const inner = withCors((_, res) => { (res.writeHead as Function)(200,
         ...(headers ? [headers] : [])); res.end(); }, { origin: A });

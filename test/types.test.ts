@@ -1,6 +1,6 @@
-// The promises of the types. `test/types/` holds programs that must compile, and lines that must not, each with
-// the promise in words after `@ts-expect-error`: a promise that breaks is an error of the compiler, and so of
-// this test.
+// The promises of the types. `test/types/` holds programs that must compile, and lines that must not, each
+// with the promise in words after `@ts-expect-error`: a promise that breaks is an error of the compiler, and
+// so of this test.
 
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';

@@ -1,5 +1,6 @@
-// An upgrade listener is guarded (README, "WebSockets"): a handshake of another origin that is not allowed gets a 403, and
-// the listener does not run. Everything goes over real sockets: in clear text, through TLS, and as HTTP/2's CONNECT.
+// An upgrade listener is guarded (README, "WebSockets"): a handshake of another origin that is not allowed
+// gets a 403, and the listener does not run. Everything goes over real sockets: in clear text, through TLS,
+// and as HTTP/2's CONNECT.
 
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
@@ -43,12 +44,14 @@ const greet = (_: IncomingMessage, socket: Duplex, head: Buffer): void => {
 };
 
 function handshake(headers: Headers, target = '/', method = 'GET'): string {
-  const lines = Object.entries({ Host: 'api.example', Connection: 'Upgrade', Upgrade: 'websocket', ...headers });
+  const lines =
+    Object.entries({ Host: 'api.example', Connection: 'Upgrade', Upgrade: 'websocket', ...headers });
   return `${method} ${target} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
 }
 
 /** Sends the bytes to a server of these listeners, and returns what comes until it closes the connection. */
-async function send(bytes: string, event: Event, ...listeners: Parameters<typeof http.Server.prototype.on>[1][]): Promise<string> {
+async function send(bytes: string, event: Event,
+  ...listeners: Parameters<typeof http.Server.prototype.on>[1][]): Promise<string> {
   const server = http.createServer();
   for (const listener of listeners) server.on(event, listener);
   const socket = net.connect(await listen(server), '127.0.0.1');
@@ -71,7 +74,8 @@ const table: [sentence: string, options: CorsOptions, headers: Headers, status: 
   ['an empty Origin is refused', { origin: A }, { Origin: '' }, 403],
   ['a client without an Origin is not a browser', { origin: A }, {}, 101],
   ["the server's own origin by Host", { origin: A }, { Origin: OWN }, 101],
-  ["the server's own origin by a target in absolute form", { origin: A }, { Origin: OWN, Host: 'other.example' }, 101, 'http://api.example/x'],
+  ["the server's own origin by a target in absolute form", { origin: A },
+    { Origin: OWN, Host: 'other.example' }, 101, 'http://api.example/x'],
   ['where the Host does not count', { origin: A }, { Origin: OWN }, 403, 'http://other.example/x'],
   ["the server's own origin by Sec-Fetch-Site", { origin: A }, { Origin: EVIL, ...site('same-origin') }, 101],
   ['a cross-site page, whatever its Host', { origin: A }, { Origin: OWN, ...site('cross-site') }, 403],
@@ -83,7 +87,8 @@ const table: [sentence: string, options: CorsOptions, headers: Headers, status: 
   ['a promise refuses', { origin: async () => false }, { Origin: A }, 403],
   ["a promise refuses the server's own", { origin: async () => false }, { Origin: OWN }, 101],
   ['a promise rejects', { origin: async () => throwing() }, { Origin: A }, 500],
-  ['with preflightContinue', { origin: A, preflightContinue: true }, { Origin: EVIL, 'Access-Control-Request-Method': 'GET' }, 403],
+  ['with preflightContinue', { origin: A, preflightContinue: true },
+    { Origin: EVIL, 'Access-Control-Request-Method': 'GET' }, 403],
 ];
 
 for (const event of ['upgrade', 'connect'] as const) {
@@ -95,7 +100,8 @@ for (const event of ['upgrade', 'connect'] as const) {
         ran += 1;
         greet(req, socket, head);
       }, options);
-      const bytes = event === 'upgrade' ? handshake(headers, target) : handshake(headers, 'api.example:443', 'CONNECT');
+      const bytes = event === 'upgrade'
+        ? handshake(headers, target) : handshake(headers, 'api.example:443', 'CONNECT');
       const received = await send(bytes, event, listener);
       assert.equal(statusOf(received), status, received);
       assert.equal(ran, status === 101 ? 1 : 0);
@@ -106,7 +112,8 @@ for (const event of ['upgrade', 'connect'] as const) {
   }
 }
 
-test('the listener has its `this`, its three arguments and its length, and its value is returned', DEADLINE, async () => {
+test('the listener has its `this`, its three arguments and its length, and its value is returned', DEADLINE,
+  async () => {
   const seen: unknown[] = [];
   const server = http.createServer();
   const listener = withCors(function (this: unknown, req: IncomingMessage, socket: Duplex, head: Buffer) {
@@ -116,7 +123,9 @@ test('the listener has its `this`, its three arguments and its length, and its v
   }, { origin: A });
   assert.equal(listener.length, 3);
   let value: unknown;
-  server.on('upgrade', function (this: unknown, req, socket, head) { value = listener.call(this, req, socket, head); });
+  server.on(
+    'upgrade', function (this: unknown, req, socket, head) { value = listener.call(this, req, socket, head); }
+  );
   const client = net.connect(await listen(server), '127.0.0.1');
   client.write(`${handshake({ Origin: A }, '/chat')}early`);
   await text(client);
@@ -128,31 +137,40 @@ test('a refusal is a whole response, and the last on its connection', DEADLINE, 
   const received = await send(handshake({ Origin: EVIL }), 'upgrade', withCors(greet, { origin: A }));
   const body = `Not allowed by CORS: the origin '${EVIL}' is not in the option 'origin'.`;
   assert.deepEqual(received.split('\r\n'), [
-    'HTTP/1.1 403 Forbidden', 'Connection: close', 'Content-Type: text/plain', `Content-Length: ${body.length}`,
+    'HTTP/1.1 403 Forbidden', 'Connection: close', 'Content-Type: text/plain',
+    `Content-Length: ${body.length}`,
     'Vary: Origin', '', body,
   ]);
 });
 
 test('a refusal of HEAD has no body', DEADLINE, async () => {
-  const received = await send(handshake({ Origin: EVIL }, '/', 'HEAD'), 'upgrade', withCors(greet, { origin: A }));
+  const received =
+    await send(handshake({ Origin: EVIL }, '/', 'HEAD'), 'upgrade', withCors(greet, { origin: A }));
   assert.equal(statusOf(received), 403);
   assert.match(received, /\r\n\r\n$/);
 });
 
-for (const [sentence, origin] of [['at once', A], ['after a promise', async (asked: string) => asked === A]] as const) {
+for (const [sentence, origin] of [
+  ['at once', A], ['after a promise', async (asked: string) => asked === A]
+] as const) {
   test(`bytes that come with the handshake reach the listener, ${sentence}`, DEADLINE, async () => {
     const later = 'x'.repeat(100_000);
     const listener = withCors((_: IncomingMessage, socket: Duplex, head: Buffer) => {
       let seen = head.toString();
       socket.on('data', (chunk: Buffer) => {
         seen += chunk.toString();
-        if (seen.length >= later.length) socket.end(`HTTP/1.1 101 Switching Protocols\r\n\r\n${seen === later}`);
+        if (seen.length >= later.length) socket.end(
+          `HTTP/1.1 101 Switching Protocols\r\n\r\n${seen === later}`
+        );
       });
     }, { origin });
-    assert.match(await send(handshake({ Origin: A }) + later, 'upgrade', listener), /^HTTP\/1\.1 101 [^]*true$/);
+    assert.match(
+      await send(handshake({ Origin: A }) + later, 'upgrade', listener), /^HTTP\/1\.1 101 [^]*true$/
+    );
   });
 
-  test(`a client that sends a lot with a refused handshake gets the whole response, ${sentence}`, DEADLINE, async () => {
+  test(`a client that sends a lot with a refused handshake gets the whole response, ${sentence}`, DEADLINE,
+    async () => {
     const server = http.createServer();
     server.on('upgrade', withCors(greet, { origin }));
     const client = net.connect({ port: await listen(server), host: '127.0.0.1', allowHalfOpen: true });
@@ -176,7 +194,8 @@ test('a client that never closes its half does not keep a refused socket', DEADL
   client.destroy();
 });
 
-test('clients that leave or reset while a predicate thinks neither end the process nor reach the listener', DEADLINE, async () => {
+test('clients that leave or reset while a predicate thinks neither end the process nor reach the listener',
+  DEADLINE, async () => {
   const { code, stdout, stderr } = await runScript(`
     import { once } from 'node:events';
     import http from 'node:http';
@@ -213,7 +232,8 @@ test('clients that leave or reset while a predicate thinks neither end the proce
   assert.deepEqual([code, stdout], [0, '6 0\n'], stderr);
 });
 
-test('a client that resets the connection after it was refused does not end the process', DEADLINE, async () => {
+test('a client that resets the connection after it was refused does not end the process', DEADLINE,
+  async () => {
   const { code, stdout, stderr } = await runScript(`
     import { once } from 'node:events';
     import http from 'node:http';
@@ -237,11 +257,15 @@ test('a client that resets the connection after it was refused does not end the 
   assert.deepEqual([code, stdout], [0, 'alive\n'], stderr);
 });
 
-test('an allowed socket is handed over as it came, without a listener of the wrapper on it', DEADLINE, async () => {
+test('an allowed socket is handed over as it came, without a listener or a method of the wrapper on it', DEADLINE,
+  async () => {
   for (const origin of [A, async () => true]) {
     const counts: unknown[] = [];
-    const count = (socket: Duplex): unknown => socket.eventNames().map((name) => [name, socket.listenerCount(name)]);
-    const inner = withCors((_: IncomingMessage, socket: Duplex) => { counts.push(count(socket)); socket.end(); }, { origin });
+    const count = (socket: Duplex): unknown =>
+      [Object.keys(socket), ...socket.eventNames().map((name) => [name, socket.listenerCount(name)])];
+    const inner = withCors(
+      (_: IncomingMessage, socket: Duplex) => { counts.push(count(socket)); socket.end(); }, { origin }
+    );
     await send(handshake({ Origin: A }), 'upgrade', (req: IncomingMessage, socket: Duplex) => {
       counts.push(count(socket));
       inner(req, socket);
@@ -254,7 +278,9 @@ test('an allowed socket is handed over as it came, without a listener of the wra
 test('of two wrappers the outer one decides', DEADLINE, async () => {
   const nested = (inner: CorsOptions, outer: CorsOptions) => withCors(withCors(greet, inner), outer);
   for (const origin of [A, async (asked: string) => asked === A]) {
-    assert.equal(statusOf(await send(handshake({ Origin: A }), 'upgrade', nested({ origin: false }, { origin }))), 101);
+    assert.equal(
+      statusOf(await send(handshake({ Origin: A }), 'upgrade', nested({ origin: false }, { origin }))), 101
+    );
     assert.equal(statusOf(await send(handshake({ Origin: EVIL }), 'upgrade', nested({}, { origin }))), 403);
   }
 });
@@ -262,17 +288,21 @@ test('of two wrappers the outer one decides', DEADLINE, async () => {
 test('two listeners of one server each decide by their own policy', DEADLINE, async () => {
   for (const wait of [false, true]) {
     const ran: string[] = [];
-    const only = (path: string, origin: string) => withCors((req: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const only = (path: string, origin: string) =>
+      withCors((req: IncomingMessage, socket: Duplex, head: Buffer) => {
       ran.push(path);
       if (req.url === path) greet(req, socket, head);
     }, { origin: wait ? async (asked: string) => origin === '*' || asked === origin : origin });
-    const received = await send(handshake({ Origin: EVIL }, '/private'), 'upgrade', only('/public', '*'), only('/private', A));
+    const received = await send(
+      handshake({ Origin: EVIL }, '/private'), 'upgrade', only('/public', '*'), only('/private', A)
+    );
     assert.equal(statusOf(received), 403);
     assert.deepEqual(ran, ['/public']);
   }
 });
 
-test('of two listeners that both refuse, one responds, and nothing goes wrong on the socket', DEADLINE, async () => {
+test('of two listeners that both refuse, one responds, and nothing goes wrong on the socket', DEADLINE,
+  async () => {
   const errors: unknown[] = [];
   const watch = (_: unknown, socket: Duplex): void => { socket.on('error', (error) => errors.push(error)); };
   const refusing = () => withCors(greet, { origin: A });
@@ -298,7 +328,8 @@ test('a handshake inside a tunnel that was let in is decided on its own', DEADLI
   assert.equal(statusOf(await text(client)), 403);
 });
 
-test('a refused handshake is published with its socket, and with what the predicate threw', DEADLINE, async () => {
+test('a refused handshake is published with its socket, and with what the predicate threw', DEADLINE,
+  async () => {
   const messages: CorsDecisionMessage[] = [];
   const take = (message: unknown): void => { messages.push(message as CorsDecisionMessage); };
   subscribe('with-cors:decision', take);
@@ -330,9 +361,12 @@ test('through TLS the same', DEADLINE, async () => {
   }
 });
 
-// RFC 8441: a WebSocket over HTTP/2 is an extended CONNECT, which Node gives to a 'connect' listener with a response.
+// RFC 8441: a WebSocket over HTTP/2 is an extended CONNECT, which Node gives to a 'connect' listener with a
+// response.
 test('over HTTP/2 a refused CONNECT does not reach the listener either', DEADLINE, async () => {
-  const server = http2.createServer({ settings: { enableConnectProtocol: true } }, () => assert.fail('it is not a request'));
+  const server = http2.createServer(
+    { settings: { enableConnectProtocol: true } }, () => assert.fail('it is not a request')
+  );
   let ran = 0;
   server.on('connect', withCors((_: http2.Http2ServerRequest, res: http2.Http2ServerResponse) => {
     ran += 1;
@@ -342,14 +376,18 @@ test('over HTTP/2 a refused CONNECT does not reach the listener either', DEADLIN
   const session = http2.connect(`http://127.0.0.1:${port}`);
   await once(session, 'remoteSettings');
   const ask = async (headers: Headers): Promise<number | undefined> => {
-    const stream = session.request({ ':method': 'CONNECT', ':protocol': 'websocket', ':path': '/', ...headers });
-    const [{ ':status': status }] = await once(stream, 'response') as [http2.IncomingHttpHeaders & { ':status'?: number }];
+    const stream =
+      session.request({ ':method': 'CONNECT', ':protocol': 'websocket', ':path': '/', ...headers });
+    const [{ ':status': status }] =
+      await once(stream, 'response') as [http2.IncomingHttpHeaders & { ':status'?: number }];
     stream.resume().close();
     return status;
   };
   const own = `http://127.0.0.1:${port}`;
   const statuses = [];
-  for (const Origin of [A, EVIL, own]) statuses.push(await ask({ Origin, ':authority': `127.0.0.1:${port}` }));
+  for (const Origin of [A, EVIL, own]) statuses.push(
+    await ask({ Origin, ':authority': `127.0.0.1:${port}` })
+  );
   session.close();
   assert.deepEqual([statuses, ran], [[200, 403, 200], 2]);
 });
@@ -361,7 +399,9 @@ test('a response that is a stream with setHeader is a response, and not a socket
     setHeader(name: string, value: unknown) { set[name] = value; },
   });
   let ran = false;
-  withCors((_: { headers: Headers }, __: typeof response) => { ran = true; }, { origin: A })({ headers: { origin: EVIL } }, response);
+  withCors((_: { headers: Headers }, __: typeof response) => { ran = true; }, { origin: A })(
+    { headers: { origin: EVIL } }, response
+  );
   assert.deepEqual([ran, set], [true, { Vary: 'Origin' }]);
 });
 

@@ -71,7 +71,9 @@ const COMPILED: Record<string, Record<string, readonly [type: string, settings: 
     'as strictly as can be': ['module', { ...verbatim, module: 'nodenext', ...emitted }],
     'with declarations of its own, each file for itself':
       ['module', { ...verbatim, module: 'nodenext', ...emitted, ...declared }],
-    'with a target and a library of 2020': ['module', { ...verbatim, ...older, module: 'nodenext', ...emitted }],
+    'with a target and a library of 2020': [
+      'module', { ...verbatim, ...older, module: 'nodenext', ...emitted }
+    ],
   },
   'TypeScript, checked and not emitted': {
     'as strictly as can be': ['module', { ...verbatim, module: 'nodenext', ...checked }],

@@ -28,11 +28,13 @@ test('three names are exported', () => {
 test('require returns the same', () => assert.equal(createRequire(import.meta.url)('with-cors').withCors,
   withCors));
 
-const SERVER = 'Wrap the listener that it is made with: http.createServer(withCors((req, res) => …, options)).';
+const SERVER =
+  'Wrap the listener that it is made with: http.createServer(withCors((req, res) => …, options)).';
 const CALL = 'Write withCors(handler, options), or in Connect and Express '
   + 'app.use(withCors((req, res, next) => next(), options)).';
 for (const [handler, got, wayOut] of [
-  [undefined, 'undefined', CALL], [null, 'null', CALL], [{ origin: A }, 'an object', CALL], ['handler', 'a string', CALL],
+  [undefined, 'undefined', CALL], [null, 'null', CALL], [{ origin: A }, 'an object', CALL],
+  ['handler', 'a string', CALL],
   [new Set(), 'a Set', CALL], [createCorsPolicy(), 'an object', CALL], [new Server(), 'a server', SERVER],
 ] as const) {
   test(`a handler that is ${got} is refused at once, and the right call shown`, () => {

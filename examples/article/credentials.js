@@ -7,8 +7,8 @@ import { withCors } from 'with-cors';
 /** @type {import('node:http').RequestListener} */
 function visitor(req, res) {
   if (req.method === 'POST') {
-    // An origin is not a site: SameSite=Lax lets localhost:8080 send cookies to localhost:3000. A page of another
-    // site needs `SameSite=None; Secure`, and a browser that takes third-party cookies.
+    // An origin is not a site: SameSite=Lax lets localhost:8080 send cookies to localhost:3000. A page of
+    // another site needs `SameSite=None; Secure`, and a browser that takes third-party cookies.
     res.setHeader('Set-Cookie', 'visitor=ada; Path=/credentials; HttpOnly; SameSite=Lax');
   } else if (req.method !== 'GET' && req.method !== 'HEAD') {
     res.writeHead(405, { Allow: 'GET, HEAD, POST' }).end();
@@ -24,6 +24,7 @@ function visitor(req, res) {
 export const credentialsFor = (origin) => withCors(visitor, {
   origin,
   credentials: true,
-  // A form of any page can send this POST with the visitor's cookie and no preflight: keep it from the handler.
+  // A form of any page can send this POST with the visitor's cookie and no preflight: keep it from the
+  // handler.
   blockDisallowed: true,
 });

@@ -1,5 +1,6 @@
 // /everywhere/…: preflights on all resources of a server at once.
-// Wrap the whole application instead of one resource: its 404s and 405s, and what is added later, are covered too.
+// Wrap the whole application instead of one resource: its 404s and 405s, and what is added later, are covered
+// too.
 
 import { withCors } from 'with-cors';
 

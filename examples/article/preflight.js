@@ -1,5 +1,6 @@
 // /the/resource/you/request: a resource that a browser asks about first, with a preflight.
-// A DELETE, a JSON body or a header such as X-Requested-With makes it ask; `withCors` answers, the handler never sees it.
+// A DELETE, a JSON body or a header such as X-Requested-With makes it ask; `withCors` answers, the handler
+// never sees it.
 
 import { withCors } from 'with-cors';
 

@@ -16,7 +16,11 @@ export function product(req, res) {
   const id = /\/products\/([\w-]+)(?:\?|$)/.exec(req.url ?? '')?.[1];
   res.statusCode = id === undefined ? 404 : 200;
   res.setHeader('Content-Type', 'application/json; charset=utf-8');
-  res.end(JSON.stringify(id === undefined ? { msg: 'There is no such product.' } : { id, msg: `This is product ${id}.` }));
+  res.end(
+    JSON.stringify(
+      id === undefined ? { msg: 'There is no such product.' } : { id, msg: `This is product ${id}.` }
+    )
+  );
 }
 
 /** @param {string} origin the one whose pages may read the products */

@@ -1,17 +1,17 @@
 // The article's endpoints on one server. `npm start` runs it beside a client page on another origin.
 //
-// | path                             | file                    | who may read the answer                              |
-// | -------------------------------- | ----------------------- | ---------------------------------------------------- |
-// | /without-cors                    | without-cors.js         | pages of this origin only                            |
-// | /with-cors                       | with-cors.js            | any page                                             |
-// | /products/:id                    | products.js             | https://yourdomain.com                               |
-// | /demo/products/:id               | products.js             | the client page                                      |
-// | /whitelist/products/:id          | whitelist.js            | http://example1.com, http://example2.com             |
-// | /demo/whitelist/products/:id     | whitelist.js            | the client page, https://yourdomain.com              |
-// | /the/resource/you/request        | preflight.js            | https://your-origin.com                              |
-// | /demo/the/resource/you/request   | preflight.js            | the client page                                      |
-// | /everywhere/books, /authors, …   | preflight-everywhere.js | any page                                             |
-// | /credentials                     | credentials.js          | the client page, with its cookie                     |
+// | path                           | file                    | who may read the answer                  |
+// | ------------------------------ | ----------------------- | ---------------------------------------- |
+// | /without-cors                  | without-cors.js         | pages of this origin only                |
+// | /with-cors                     | with-cors.js            | any page                                 |
+// | /products/:id                  | products.js             | https://yourdomain.com                   |
+// | /demo/products/:id             | products.js             | the client page                          |
+// | /whitelist/products/:id        | whitelist.js            | http://example1.com, http://example2.com |
+// | /demo/whitelist/products/:id   | whitelist.js            | the client page, https://yourdomain.com  |
+// | /the/resource/you/request      | preflight.js            | https://your-origin.com                  |
+// | /demo/the/resource/you/request | preflight.js            | the client page                          |
+// | /everywhere/books, /authors, … | preflight-everywhere.js | any page                                 |
+// | /credentials                   | credentials.js          | the client page, with its cookie         |
 
 import http from 'node:http';
 import { credentialsFor } from './credentials.js';
@@ -56,8 +56,8 @@ export function articleListener({ clientOrigin = 'http://localhost:8080' } = {})
 }
 
 /**
- * The server, not yet listening. It logs one line for each request, so that one sees that a request whose answer the
- * browser keeps from a script was received and answered all the same.
+ * The server, not yet listening. It logs one line for each request, so that one sees that a request whose
+ * answer the browser keeps from a script was received and answered all the same.
  *
  * @param {object} [options]
  * @param {string} [options.clientOrigin] the client page's origin
@@ -72,7 +72,8 @@ export function createArticleServer({ clientOrigin, log = console.log } = {}) {
 }
 
 /**
- * The path as it was sent, without the query. Not by `new URL`, which throws on some targets and takes `//x` for a host.
+ * The path as it was sent, without the query. Not by `new URL`, which throws on some targets and takes `//x`
+ * for a host.
  * A target may also be a whole URL, as sent to a proxy (RFC 9112, 3.2.2).
  *
  * @param {http.IncomingMessage} req

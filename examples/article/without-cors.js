@@ -1,5 +1,6 @@
 // GET /without-cors: an answer that no page of another origin can read.
-// The server receives the request and answers it all the same: it's the browser that keeps the answer from the script.
+// The server receives the request and answers it all the same: it's the browser that keeps the answer from
+// the script.
 
 /**
  * @param {import('node:http').IncomingMessage} req

@@ -1,5 +1,6 @@
-// The policies that people compose: each page that is open has its own, by names that begin with the page's id, and they stand
-// before /lab/<resource>. The library checks them; what it refuses goes back with its issues.
+// The policies that people compose: each page that is open has its own, by names that begin with the page's
+// id, and they stand before /lab/<resource>. The library checks them; what it refuses goes back with its
+// issues.
 import { corrected, policyAsCode, tryPolicy } from './options-code.js';
 import { isBlank, OptionsTextError, readOptionsText } from './options-text.js';
 
@@ -10,7 +11,9 @@ const MOST = 100; // policies that are kept: the one that was not set for the lo
 export function createComposed() {
   /** @type {Map<string, Policy | undefined>} by name */
   const policies = new Map();
-  /** @type {Promise<unknown>} one at a time: a warning of the library's does not say whose options it is about */
+  /**
+   * @type {Promise<unknown>} one at a time: a warning of the library's does not say whose options it is about
+   */
   let before = Promise.resolve();
 
   /** @param {string} name @param {string} text */
@@ -66,8 +69,11 @@ async function readPolicy(text) {
   }
 }
 
-/** @param {import('with-cors').CorsOptionsIssue} issue @param {string | undefined} correction @returns {Issue} */
-const told = ({ option, message }, correction) => ({ option, message, ...(correction !== undefined && { correction }) });
+/**
+ * @param {import('with-cors').CorsOptionsIssue} issue @param {string | undefined} correction @returns {Issue}
+ */
+const told = ({ option, message }, correction) =>
+  ({ option, message, ...(correction !== undefined && { correction }) });
 
 /** The library tells of what has no effect by a warning of the process, behind the present turn. */
 function warningsOfThisTurn() {

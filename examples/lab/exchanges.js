@@ -1,5 +1,6 @@
-// What the server saw and sent, one record for each request that carries a card's run id in its query. In the query
-// and not in a header: a header of its own would make the browser ask first, and the lab would change what it shows.
+// What the server saw and sent, one record for each request that carries a card's run id in its query. In the
+// query and not in a header: a header of its own would make the browser ask first, and the lab would change
+// what it shows.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
 /**
@@ -13,9 +14,11 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
  * @property {string} run
  * @property {{ method: string, url: string, http: string, fields: Fields }} request
  * @property {boolean | undefined} handled whether the handler ran, where that is known
- * @property {Pick<import('with-cors').CorsDecision, 'kind' | 'allowed' | 'reason' | 'message'> | undefined} decision
+ * @property {Pick<import('with-cors').CorsDecision, 'kind' | 'allowed' | 'reason' | 'message'> | undefined}
+ * decision
  *   nothing: no policy stands in front of this handler
- * @property {{ status: number, fields: Fields } | undefined} response nothing: the client went before the response
+ * @property {{ status: number, fields: Fields } | undefined} response nothing: the client went before the
+ * response
  */
 
 const SENT = /^(access-control-.*|vary|set-cookie|location|x-.*): /i;
@@ -38,7 +41,9 @@ export function watchExchanges(observer) {
   subscribe('with-cors:decision', onDecision);
 
   return {
-    /** The same listener, its requests recorded. @param {(req: Request, res: Response) => unknown} listener */
+    /**
+     * The same listener, its requests recorded. @param {(req: Request, res: Response) => unknown} listener
+     */
     watched: (listener) => (/** @type {Request} */ req, /** @type {Response} */ res) => {
       const run = /[?&]run=([\w.-]{1,80})/.exec(req.url ?? '')?.[1];
       if (run === undefined) return listener(req, res);
@@ -53,7 +58,8 @@ export function watchExchanges(observer) {
       };
       exchanges.set(req, exchange);
       observer.started(run);
-      // Whichever comes first: an HTTP/2 stream may stay open on the client's side long after the whole response has left.
+      // Whichever comes first: an HTTP/2 stream may stay open on the client's side long after the whole
+      // response has left.
       const { stream: sending = res } = /** @type {Sending} */ (res);
       sending.once('finish', tell).once('close', tell);
       function tell() {
@@ -64,7 +70,10 @@ export function watchExchanges(observer) {
       return listener(req, res);
     },
 
-    /** The same handler, which leaves a mark when it runs. @param {(req: Request, res: Response) => void} handler */
+    /**
+     * The same handler, which leaves a mark when it runs. @param {(req: Request, res: Response) => void}
+     * handler
+     */
     handling(handler) {
       return (/** @type {Request} */ req, /** @type {Response} */ res) => {
         const exchange = exchanges.get(req);
@@ -88,7 +97,10 @@ function seen({ rawHeaders }) {
   return pairs(rawHeaders).flatMap(withoutForeignCookies);
 }
 
-/** Cookies know no ports: those of whatever else runs on this localhost are nobody's business here. @param {[string, string]} field */
+/**
+ * Cookies know no ports: those of whatever else runs on this localhost are nobody's business here. @param
+ * {[string, string]} field
+ */
 function withoutForeignCookies([name, value]) {
   if (name.toLowerCase() !== 'cookie') return [field(name, value)];
   const own = value.split('; ').filter((cookie) => /^(lab|visitor)=/.test(cookie));
@@ -96,15 +108,17 @@ function withoutForeignCookies([name, value]) {
 }
 
 /**
- * The response head as it left. HTTP/2 keeps it; of HTTP/1 Node keeps the very text that it wrote to the socket, and
- * nothing else knows of fields given to `writeHead`.
+ * The response head as it left. HTTP/2 keeps it; of HTTP/1 Node keeps the very text that it wrote to the
+ * socket, and nothing else knows of fields given to `writeHead`.
  *
  * @param {Sending} res
  */
 function sentHead(res) {
   if (!res.headersSent) return undefined;
   const fields = res.stream
-    ? Object.entries(res.stream.sentHeaders).flatMap(([name, value]) => [value].flat().map((one) => field(name, one)))
+    ? Object.entries(res.stream.sentHeaders).flatMap(
+      ([name, value]) => [value].flat().map((one) => field(name, one))
+    )
     : String(res._header).split('\r\n').slice(1, -2).map((line) => {
         const colon = line.indexOf(': ');
         return field(line.slice(0, colon), line.slice(colon + 2));

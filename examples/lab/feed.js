@@ -2,13 +2,15 @@
 
 /**
  * @typedef {import('./exchanges.js').Exchange} Exchange
- * @typedef {{ preflights: number, requests: number, handled: number }} Counts of one run, as the server counted
+ * @typedef {{ preflights: number, requests: number, handled: number }} Counts of one run, as the server
+ * counted
  */
 
 /** Whoever responds to it: a policy, or a handler that knows of none. @param {Exchange['request']} request */
 function isPreflight({ method, fields }) {
   const names = fields.map(([name]) => name.toLowerCase());
-  return method === 'OPTIONS' && ['origin', 'access-control-request-method'].every((name) => names.includes(name));
+  return method === 'OPTIONS'
+    && ['origin', 'access-control-request-method'].every((name) => names.includes(name));
 }
 
 export function createFeed() {
@@ -56,8 +58,8 @@ export function createFeed() {
     },
 
     /**
-     * POST /feed?end=<run>: the page has its response. What the server counted comes through the same stream, so behind
-     * the last exchange of the run.
+     * POST /feed?end=<run>: the page has its response. What the server counted comes through the same stream,
+     * so behind the last exchange of the run.
      *
      * @param {string} run @param {import('node:http').ServerResponse} res
      */

@@ -1,5 +1,5 @@
-// A TrueType font of one glyph, a square, written table by table: browsers check fonts before they use them, so
-// each table that they want is here. https://learn.microsoft.com/typography/opentype/spec/
+// A TrueType font of one glyph, a square, written table by table: browsers check fonts before they use them,
+// so each table that they want is here. https://learn.microsoft.com/typography/opentype/spec/
 
 const UNITS = 1000; // units an em; the square is as wide and as high as half of that
 const SIDE = 500;
@@ -39,7 +39,10 @@ function checksum(bytes) {
   return sum;
 }
 
-/** One name record a number of meaning, all for Windows, Unicode, US English. @param {[number, string][]} names */
+/**
+ * One name record a number of meaning, all for Windows, Unicode, US English. @param {[number, string][]}
+ * names
+ */
 function nameTable(names) {
   const texts = names.map(([, text]) => Buffer.from(text, 'utf16le').swap16());
   let offset = 0;
@@ -51,8 +54,10 @@ function nameTable(names) {
   return [...u16(0, names.length, 6 + records.length), ...records, ...Buffer.concat(texts)];
 }
 
-// One contour of four points: flags 1 is "on the curve, coordinates of two bytes", then the steps in x, then in y.
-const SQUARE = [...u16(1, 0, 0, SIDE, SIDE, 3, 0), 1, 1, 1, 1, ...u16(0, SIDE, 0, -SIDE), ...u16(0, 0, SIDE, 0)];
+// One contour of four points: flags 1 is "on the curve, coordinates of two bytes", then the steps in x, then
+// in y.
+const SQUARE =
+  [...u16(1, 0, 0, SIDE, SIDE, 3, 0), 1, 1, 1, 1, ...u16(0, SIDE, 0, -SIDE), ...u16(0, 0, SIDE, 0)];
 
 /** @type {Record<string, number[]>} in the alphabetical order that the directory asks for */
 const TABLES = {
@@ -66,7 +71,9 @@ const TABLES = {
     ...u16(SIDE, SIDE, 0, 65, 0),
   ],
   // Format 4: the segment A to A with a delta to glyph 1, and the obligatory last segment.
-  cmap: [...u16(0, 1, 3, 1), ...u32(12), ...u16(4, 32, 0, 4, 4, 1, 0, 65, 0xffff, 0, 65, 0xffff, 1 - 65, 1, 0, 0)],
+  cmap: [
+    ...u16(0, 1, 3, 1), ...u32(12), ...u16(4, 32, 0, 4, 4, 1, 0, 65, 0xffff, 0, 65, 0xffff, 1 - 65, 1, 0, 0)
+  ],
   glyf: [...SQUARE, ...SQUARE],
   head: [
     ...u32(0x00010000, 0x00010000, 0, 0x5f0f3cf5), // the sum of the whole font comes into the third

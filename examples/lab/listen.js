@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { createServer as createNetServer } from 'node:net';
 
 /**
- * Makes `localhost:port` lead to this server, by IPv4 and, where the machine has it, by IPv6: browsers try both.
+ * Makes `localhost:port` lead to this server, by IPv4 and, where the machine has it, by IPv6: browsers try
+ * both.
  *
  * @param {import('node:net').Server} server of `node:http`, `node:https` or `node:http2`
- * @param {{ port: number, variable: string }} where 0 takes any free port; `variable` is what chooses another one
- * @returns {Promise<{ port: number, close(): void }>} `close` ends the open connections too, event streams included
+ * @param {{ port: number, variable: string }} where 0 takes any free port; `variable` is what chooses another
+ * one
+ * @returns {Promise<{ port: number, close(): void }>} `close` ends the open connections too, event streams
+ * included
  */
 export async function listen(server, { port, variable }) {
   /** @type {Set<import('node:net').Socket>} */
@@ -53,6 +56,7 @@ function explained(error, port, variable) {
     EACCES: `This user may not listen on port ${port}`,
   }[String(error.code)];
   if (problem === undefined) return error;
-  const remedy = `Choose another one with ${variable}, or ${variable}=0 for any that is free: ${variable}=0 npm start`;
+  const remedy =
+    `Choose another one with ${variable}, or ${variable}=0 for any that is free: ${variable}=0 npm start`;
   return new Error(`${problem}. ${remedy}`, { cause: error });
 }

@@ -7,7 +7,8 @@ import { CorsOptionsError, createCorsPolicy } from 'with-cors';
 /**
  * The line of code that makes a policy.
  *
- * @param {import('with-cors').CorsOptions | undefined} options nothing: the handler stands there without `withCors`
+ * @param {import('with-cors').CorsOptions | undefined} options nothing: the handler stands there without
+ * `withCors`
  */
 export function policyAsCode(options) {
   if (options === undefined) return 'handler';
@@ -25,7 +26,8 @@ export function asCode(value) {
 }
 
 /**
- * The options as code with the issue's suggestion in them, or nothing where there is none that takes the issue away.
+ * The options as code with the issue's suggestion in them, or nothing where there is none that takes the
+ * issue away.
  *
  * @param {unknown} options
  * @param {Issue} issue
@@ -33,7 +35,8 @@ export function asCode(value) {
 export function corrected(options, issue) {
   if (issue.suggestion === undefined || typeof options !== 'object' || options === null) return undefined;
   const better = withSuggestion(/** @type {Record<string, unknown>} */ (options), issue);
-  const remains = tryPolicy(better).issues.some(({ option, code }) => option === issue.option && code === issue.code);
+  const remains =
+    tryPolicy(better).issues.some(({ option, code }) => option === issue.option && code === issue.code);
   return remains ? undefined : asCode(better);
 }
 

@@ -1,5 +1,6 @@
-// Options as a page sends them: a text, read as data and never run. It has the form of JavaScript's literals, so that
-// what was typed can be copied into a program: strings, numbers, booleans, arrays, objects, RegExps, comments.
+// Options as a page sends them: a text, read as data and never run. It has the form of JavaScript's literals,
+// so that what was typed can be copied into a program: strings, numbers, booleans, arrays, objects, RegExps,
+// comments.
 
 import { unescaped } from './escapes.js';
 
@@ -38,7 +39,9 @@ export function isBlank(text) {
  */
 export function readOptionsText(text) {
   let at = 0;
-  if (text.length > LONGEST_TEXT) throw fail(`A text of options has at most ${LONGEST_TEXT} characters here.`, LONGEST_TEXT);
+  if (text.length > LONGEST_TEXT) throw fail(
+    `A text of options has at most ${LONGEST_TEXT} characters here.`, LONGEST_TEXT
+  );
   const value = readValue(0);
   blank();
   if (at < text.length) throw fail(`The options end before ${here()}.`);
@@ -83,7 +86,10 @@ export function readOptionsText(text) {
     return Object.fromEntries(members); // also of a name such as `__proto__`, which is then an unknown option
   }
 
-  /** Members between commas, the last of which may have one too. @template T @param {string} end @param {() => T} read */
+  /**
+   * Members between commas, the last of which may have one too. @template T @param {string} end @param {() =>
+   * T} read
+   */
   function readList(end, read) {
     /** @type {T[]} */
     const list = [];
@@ -109,7 +115,8 @@ export function readOptionsText(text) {
     const start = at;
     const [, source = '', flags] = match(REGEXP) ?? [];
     try {
-      if (source) return new RegExp(source, flags); // judged by the library before anything is held against it
+      // judged by the library before anything is held against it
+      if (source) return new RegExp(source, flags);
     } catch (error) {
       throw fail(`${/** @type {Error} */ (error).message}.`, start);
     }

@@ -5,8 +5,8 @@ import { respond } from './respond.js';
 /** @typedef {import('./page.js').Listener} Listener */
 
 /**
- * Hands the name in the query and the body on, and responds with what comes of it as JSON. Not for pages of other origins, nor for
- * those of a foreign name that leads to this machine.
+ * Hands the name in the query and the body on, and responds with what comes of it as JSON. Not for pages of
+ * other origins, nor for those of a foreign name that leads to this machine.
  *
  * @param {string} host the page's
  * @param {number} largest characters of a body

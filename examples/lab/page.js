@@ -4,14 +4,18 @@ import { extname } from 'node:path';
 import { ownPost } from './own-post.js';
 import { respond } from './respond.js';
 
-/** @typedef {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => void} Listener */
+/**
+ * @typedef {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => void}
+ * Listener
+ */
 
 const FOLDER = new URL('client/', import.meta.url);
 /** @type {Record<string, string>} */
 const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
 const LARGEST_REPORT = 5_000_000; // characters
 const LARGEST_CALL = 20_000;
-const LONGEST_HOLD = 8000; // milliseconds; a browser has six connections for this host, whatever the number of its tabs
+// milliseconds; a browser has six connections for this host, whatever the number of its tabs
+const LONGEST_HOLD = 8000;
 
 /** @typedef {{ page: string, api: string, elsewhere: string, tls: string | undefined }} Origins */
 
@@ -40,7 +44,8 @@ export function pageListener({ origins, code, composed, verdictOn, feed, onRepor
     const page = searchParams.get('page');
     const post = posts.get(route);
     if (route === 'GET /' && req.headers.host !== host) {
-      res.writeHead(302, { Location: `${origins.page}/` }).end(); // the policies allow this page by its one origin
+      // the policies allow this page by its one origin
+      res.writeHead(302, { Location: `${origins.page}/` }).end();
     } else if (route === 'GET /settings.json') {
       respond(res, 'application/json', JSON.stringify({ ...origins, ...code }));
     } else if (route === 'GET /busy') {
@@ -52,7 +57,9 @@ export function pageListener({ origins, code, composed, verdictOn, feed, onRepor
     } else if (post) {
       post(req, res);
     } else if (route === 'GET /reexport.js' && isModule(searchParams.get('from'), origins)) {
-      respond(res, 'text/javascript', `export { answer } from ${JSON.stringify(searchParams.get('from'))};\n`);
+      respond(
+        res, 'text/javascript', `export { answer } from ${JSON.stringify(searchParams.get('from'))};\n`
+      );
     } else if (req.method === 'GET' && files.has(pathname)) {
       if (pathname === '/') res.setHeader('Content-Security-Policy', pageRules(origins));
       if (pathname === '/frame.html') res.setHeader('Content-Security-Policy', frameRules(origins));
@@ -66,10 +73,15 @@ export function pageListener({ origins, code, composed, verdictOn, feed, onRepor
 /** Without control characters, as it goes to a terminal. @param {string} _name @param {unknown} value */
 function printable(_name, value) {
   if (typeof value !== 'string') return value;
-  return value.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return value.replace(
+    /\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
+  );
 }
 
-/** The client's files by their paths, with their types, read once: no path of a request reaches the file system. */
+/**
+ * The client's files by their paths, with their types, read once: no path of a request reaches the file
+ * system.
+ */
 function readFiles() {
   const names = readdirSync(FOLDER, { recursive: true }).map((name) => String(name).replaceAll('\\', '/'));
   const files = names.filter((name) => TYPES[extname(name)]).map((name) => {
@@ -81,8 +93,9 @@ function readFiles() {
 }
 
 /**
- * A response that never comes: until the page gives it up, the browser shows that the page is loading, and whoever waits for
- * the page to be loaded, for a picture of it say, waits until the cases have run. Not for long, however.
+ * A response that never comes: until the page gives it up, the browser shows that the page is loading, and
+ * whoever waits for the page to be loaded, for a picture of it say, waits until the cases have run. Not for
+ * long, however.
  *
  * @param {import('node:http').ServerResponse} res
  */
@@ -91,7 +104,10 @@ function holdOpen(res) {
   res.on('close', () => clearTimeout(patience));
 }
 
-/** Whether this is a module of the lab's: no other text goes into a script. @param {string | null} from @param {Origins} origins */
+/**
+ * Whether this is a module of the lab's: no other text goes into a script. @param {string | null} from @param
+ * {Origins} origins
+ */
 function isModule(from, { api }) {
   return from !== null && from.startsWith(`${api}/lab/`);
 }
@@ -113,7 +129,10 @@ function pageRules({ api, elsewhere, tls }) {
   ].join('; ');
 }
 
-/** The sandboxed frame has no origin, so that 'self' might mean nothing there: the page's origin is named. @param {Origins} origins */
+/**
+ * The sandboxed frame has no origin, so that 'self' might mean nothing there: the page's origin is named.
+ * @param {Origins} origins
+ */
 function frameRules({ page, api }) {
   return `default-src 'none'; script-src ${page}; connect-src ${api}; frame-ancestors ${page}`;
 }

@@ -2,7 +2,8 @@
 
 /**
  * @param {string} page the origin of the client page
- * @returns {Record<string, import('with-cors').CorsOptions | undefined>} nothing: the handler runs without `withCors`
+ * @returns {Record<string, import('with-cors').CorsOptions | undefined>} nothing: the handler runs without
+ * `withCors`
  */
 export function labPolicies(page) {
   return {
@@ -26,7 +27,10 @@ export function labPolicies(page) {
   };
 }
 
-/** Stands for a query to a database: the origins of the customers, and of those who just signed up. @param {string[]} recent */
+/**
+ * Stands for a query to a database: the origins of the customers, and of those who just signed up. @param
+ * {string[]} recent
+ */
 async function customers(...recent) {
   await new Promise(setImmediate);
   return ['https://customer.example', ...recent];

@@ -2,9 +2,15 @@
 import { squareFont } from './font.js';
 import { tealPicture } from './picture.js';
 
-/** @typedef {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => void} Handler */
+/**
+ * @typedef {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => void}
+ * Handler
+ */
 
-/** A resource that is the same for everybody. @param {string} type @param {string | Uint8Array} body @returns {Handler} */
+/**
+ * A resource that is the same for everybody. @param {string} type @param {string | Uint8Array} body @returns
+ * {Handler}
+ */
 const fixed = (type, body) => (_req, res) => {
   res.setHeader('Content-Type', type);
   res.end(body);
@@ -16,7 +22,10 @@ function json(res, value) {
   res.end(JSON.stringify(value));
 }
 
-/** An error that a handler sends like any other text. @param {number} code @param {string} msg @returns {Handler} */
+/**
+ * An error that a handler sends like any other text. @param {number} code @param {string} msg @returns
+ * {Handler}
+ */
 const failure = (code, msg) => (_req, res) => {
   res.statusCode = code;
   json(res, { msg });

@@ -1,4 +1,5 @@
-// The lab's three servers: the client page on its own origin, the API on another, and HTTP/2 over TLS beside it.
+// The lab's three servers: the client page on its own origin, the API on another, and HTTP/2 over TLS beside
+// it.
 import { createServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import { withCors } from 'with-cors';
@@ -58,10 +59,13 @@ export async function startLab({ port = 0, clientPort = 0, log = false, onReport
     const article = createArticleServer({ clientOrigin: origins.page, log });
     const lab = labListener(policies, composed, labResources(origins.elsewhere), exchanges);
     const code = {
-      policies: Object.fromEntries(Object.entries(policies).map(([name, options]) => [name, policyAsCode(options)])),
+      policies: Object.fromEntries(
+        Object.entries(policies).map(([name, options]) => [name, policyAsCode(options)])
+      ),
       article: articleExcerpts(),
     };
-    const client = pageListener({ origins, code, composed, verdictOn: createVerdicts(origins), feed, onReport });
+    const client =
+      pageListener({ origins, code, composed, verdictOn: createVerdicts(origins), feed, onReport });
 
     api.on('request', exchanges.watched(either(lab, (req, res) => article.emit('request', req, res))));
     page.on('request', exchanges.watched(either(lab, client)));
@@ -80,15 +84,20 @@ const GONE = 'The policy of this address is gone: others came since, or the serv
 /** @param {Listener} lab @param {Listener} rest @returns {Listener} */
 const either = (lab, rest) => (req, res) => (req.url?.startsWith('/lab/') ? lab : rest)(req, res);
 
-/** What one sees who has opened the TLS server's address to trust its certificate. @param {string} page @returns {Listener} */
+/**
+ * What one sees who has opened the TLS server's address to trust its certificate. @param {string} page
+ * @returns {Listener}
+ */
 const welcome = (page) => (_req, res) => {
   res.setHeader('Content-Type', 'text/plain; charset=utf-8');
-  res.end(`This browser now trusts this server's certificate. Go back to ${page} and run the HTTP/2 cases again.\n`);
+  res.end(
+    `This browser now trusts this server's certificate. Go back to ${page} and run the HTTP/2 cases again.\n`
+  );
 };
 
 /**
- * /lab/<policy>/<resource>: each resource behind each policy. /lab/<resource>: behind the one that the page has composed,
- * which a request names by its run, or by `?page=…` where nobody is to hear of it.
+ * /lab/<policy>/<resource>: each resource behind each policy. /lab/<resource>: behind the one that the page
+ * has composed, which a request names by its run, or by `?page=…` where nobody is to hear of it.
  *
  * @param {ReturnType<typeof labPolicies>} policies
  * @param {ReturnType<typeof createComposed>} composed
@@ -97,11 +106,15 @@ const welcome = (page) => (_req, res) => {
  * @returns {Listener}
  */
 function labListener(policies, composed, resources, exchanges) {
-  const handlers = Object.entries(resources).map(([name, resource]) => /** @type {const} */ ([name, exchanges.handling(resource)]));
+  const handlers = Object.entries(resources).map(
+    ([name, resource]) => /** @type {const} */ ([name, exchanges.handling(resource)])
+  );
   /** @type {Map<string, Listener>} */
   const routes = new Map(
     Object.entries(policies).flatMap(([policy, options]) =>
-      handlers.map(([name, handler]) => [`/lab/${policy}/${name}`, options ? withCors(handler, options) : handler]),
+      handlers.map(
+        ([name, handler]) => [`/lab/${policy}/${name}`, options ? withCors(handler, options) : handler]
+      ),
     ),
   );
   for (const [name, handler] of handlers) {

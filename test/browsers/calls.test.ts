@@ -1,6 +1,6 @@
-// Generated calls with redirects, the modes of a request, cookies, and preflights that the page remembers: every
-// engine of this machine must make of each what the model makes of it, and send what the model sends. They come
-// from a seed: `WITH_CORS_SEED=7 npm test` asks others.
+// Generated calls with redirects, the modes of a request, cookies, and preflights that the page remembers:
+// every engine of this machine must make of each what the model makes of it, and send what the model sends.
+// They come from a seed: `WITH_CORS_SEED=7 npm test` asks others.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -29,7 +29,8 @@ interface Account {
 }
 
 const COMPARED = [
-  'origin', 'access-control-request-method', 'access-control-request-headers', 'authorization', 'content-type', 'content-length',
+  'origin', 'access-control-request-method', 'access-control-request-headers', 'authorization',
+  'content-type', 'content-length',
   'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'x-own', 'x-other', 'range',
 ];
 
@@ -38,14 +39,20 @@ function account(asker: string, id: number, sights: readonly Sight[]): Account {
   // Whether a cookie goes along across sites is the browser's own policy, not Fetch's.
   const sameSite = stories[id]!.stops.every(({ at }) => at !== 'host');
   return {
-    seen: sights.map(({ headers, ...sight }) => ({ ...sight, ...(headers && { headers: headers.filter(([name]) => /^x-|content-type/.test(name)) }) })),
+    seen: sights.map(
+      ({ headers, ...sight }) =>
+        ({ ...sight, ...(headers && { headers: headers.filter(([name]) => /^x-|content-type/.test(name)) }) })
+    ),
     arrived: arrivals.map((arrival) => whatArrived(arrival, sameSite)),
   };
 }
 
 function whatArrived({ place, method, path, headers, body }: Arrival, sameSite: boolean): object {
   const picked = COMPARED.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]));
-  return { to: `${method} ${place}${path}`, ...Object.fromEntries(picked), body, ...(sameSite && { cookie: headers.cookie }) };
+  return {
+    to: `${method} ${place}${path}`, ...Object.fromEntries(picked), body,
+    ...(sameSite && { cookie: headers.cookie })
+  };
 }
 
 interface Predicted {
@@ -54,13 +61,15 @@ interface Predicted {
   readonly by: ReadonlySet<Departure>;
 }
 
-async function predict(asker: string, id: number, departures: readonly Departure[] = [], forgetful = false): Promise<Predicted> {
+async function predict(asker: string, id: number, departures: readonly Departure[] = [],
+  forgetful = false): Promise<Predicted> {
   const model = new Model(COOKIE, departures);
   const by = new Set<Departure>();
   const verdicts: Verdict[] = [];
   for (const init of stories[id]!.calls) {
     if (forgetful) model.forgetPreflights();
-    const prediction = await model.ask({ origin: servers.origins.page, url: servers.address(asker, id), init });
+    const prediction =
+      await model.ask({ origin: servers.origins.page, url: servers.address(asker, id), init });
     verdicts.push(prediction.verdict);
     for (const departure of prediction.by) by.add(departure);
   }
@@ -101,7 +110,9 @@ test(`the model has an opinion on ${stories.length} stories, seed ${seed}`, (t) 
   };
   t.diagnostic(`seed ${seed}: ${inspect(counts)}`);
   // Stories that all end alike would prove little.
-  for (const [what, times] of Object.entries(counts)) assert.ok(times > stories.length / 40, `only ${times} ${what}`);
+  for (const [what, times] of Object.entries(counts)) assert.ok(
+    times > stories.length / 40, `only ${times} ${what}`
+  );
 });
 
 for (const [engine, accounts] of seen) {
@@ -130,20 +141,30 @@ for (const [engine, accounts] of seen) {
         if (!isDeepStrictEqual(accounts[id], without.account)) showsIt.add(departure);
       }
       // A browser may forget a preflight at any time (Fetch, 4.9), and asks anew then.
-      const forgetful = story.calls.length === 1 ? predicted : (await predict(`forgetful-model-of-${engine.name}`, id, departures, true)).account;
+      const forgetful = story.calls.length === 1
+        ? predicted : (await predict(`forgetful-model-of-${engine.name}`, id, departures, true)).account;
       const arrived = accounts[id]!.arrived;
       if (arrived.length < forgetful.arrived.length) remembered += 1;
       const between = isPartOf(predicted.arrived, arrived) && isPartOf(arrived, forgetful.arrived);
-      if (!between || !isDeepStrictEqual(accounts[id]!.seen, predicted.seen)) differing.push(tell(id, story, predicted));
+      if (!between || !isDeepStrictEqual(accounts[id]!.seen, predicted.seen)) differing.push(
+        tell(id, story, predicted)
+      );
     }
     t.diagnostic(`${name} remembered preflights in ${remembered} stories; ${untold} were not compared`);
     const unseen = departures.filter((departure) => departure.seenIn === 'calls' && !showsIt.has(departure));
-    for (const { what, reference } of departures) t.diagnostic(`${name} departs from the standard: ${what} (${reference})`);
+    for (const { what, reference } of departures) t.diagnostic(
+      `${name} departs from the standard: ${what} (${reference})`
+    );
     if (differing.length > 0)
-      assert.fail(`${differing.length} of ${stories.length} stories (seed ${seed}) came out otherwise in ${name}. The first of them:\n${differing.slice(0, TOLD).join('\n\n')}`);
-    assert.ok(remembered > stories.length / 100, `${name} remembered preflights in only ${remembered} stories`);
+      assert.fail(
+        `${differing.length} of ${stories.length} stories (seed ${seed}) came out otherwise in ${name}. The first of them:\n${differing.slice(0, TOLD).join('\n\n')}`
+      );
+    assert.ok(
+      remembered > stories.length / 100, `${name} remembered preflights in only ${remembered} stories`
+    );
     assert.deepEqual(unseen.map(({ what, version }) =>
-      `${name} doesn't do this any more, so take it off the list in departures.ts (seen in ${version}): ${what}`), []);
+      `${name} doesn't do this any more, so take it off the list in departures.ts (seen in ${version}): ${what}`),
+        []);
   });
 }
 
@@ -155,12 +176,15 @@ function isPartOf(some: readonly object[], all: readonly object[]): boolean {
 }
 
 function tell(id: number, story: object, predicted: Account): string {
-  const accounts = Object.fromEntries([...seen].map(([{ name }, each]) => [name, each instanceof Error ? each.message : each[id]]));
+  const accounts = Object.fromEntries(
+    [...seen].map(([{ name }, each]) => [name, each instanceof Error ? each.message : each[id]])
+  );
   return inspect({ id, story, predicted, ...accounts }, { depth: 6, breakLength: 140 });
 }
 
 for (const { name, install } of missing) {
-  test(`${name} makes of every call what the model makes of it`, { skip: process.env['WITH_CORS_ALL_ENGINES'] !== '1' && install }, () => {
+  test(`${name} makes of every call what the model makes of it`,
+    { skip: process.env['WITH_CORS_ALL_ENGINES'] !== '1' && install }, () => {
     assert.fail(install);
   });
 }

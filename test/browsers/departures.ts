@@ -1,10 +1,11 @@
-// Where an engine departs from the model, and so from the Fetch standard, as the matrix or the generated calls
-// have seen it. They take what is written here for right, and fail when it isn't seen any more, so that the
-// list stays true.
+// Where an engine departs from the model, and so from the Fetch standard, as the matrix or the generated
+// calls have seen it. They take what is written here for right, and fail when it isn't seen any more, so that
+// the list stays true.
 
 import type { Header, HeaderList } from 'with-cors/page';
 import {
-  contains, corsUnsafeRequestHeaderNames, get, isCorsSafelistedMethod, isCorsSafelistedRequestHeader, isForbiddenRequestHeader, normalizeValue,
+  contains, corsUnsafeRequestHeaderNames, get, isCorsSafelistedMethod, isCorsSafelistedRequestHeader,
+  isForbiddenRequestHeader, normalizeValue,
 } from '../../dist/page/header-list.js';
 import { fetchMetadata } from '../../dist/page/origin-headers.js';
 import type { WireRequest, WireResponse } from '../../dist/page/exchange.js';
@@ -21,9 +22,15 @@ export interface Departure {
   readonly reference: string;
   /** The headers that the standard would treat as this engine treats those of the script. */
   readonly treatsHeadersAs?: (headers: HeaderList) => HeaderList;
-  /** What this engine sends instead of a request; the call's earlier requests, as they were sent, help to tell. */
+  /**
+   * What this engine sends instead of a request; the call's earlier requests, as they were sent, help to
+   * tell.
+   */
   readonly sends?: (request: WireRequest, call: Call, earlier: readonly WireRequest[]) => WireRequest;
-  /** The response that the standard would read as this engine reads the one it got; `to` is as the standard sends it. */
+  /**
+   * The response that the standard would read as this engine reads the one it got; `to` is as the standard
+   * sends it.
+   */
   readonly reads?: (response: WireResponse, to: WireRequest, call: Call) => WireResponse;
   /** Nothing makes it forget a preflight before its time. */
   readonly keepsPreflights?: true;
@@ -47,7 +54,8 @@ const FORGOTTEN = {
   reference: 'Fetch, 4.9',
   reads: (response: WireResponse, to: WireRequest, { origin }: Call): WireResponse =>
     to.kind === 'preflight' && get(to.headers, 'Origin') !== origin
-      ? { ...response, headers: [...without(response.headers, 'Access-Control-Max-Age'), ['Access-Control-Max-Age', '0']] }
+      ? { ...response,
+        headers: [...without(response.headers, 'Access-Control-Max-Age'), ['Access-Control-Max-Age', '0']] }
       : response,
 } as const;
 
@@ -63,7 +71,8 @@ const ERROR_WITHOUT_LOCATION = {
   what: "With redirect: 'error' a response with a redirect's status but without a Location is readable.",
   reference: 'Fetch, 4.4, HTTP fetch, step 8',
   touches: ({ stops: [{ status, location }], calls }: Story) =>
-    status >= 300 && status < 400 && location === undefined && calls.some(({ redirect }) => redirect === 'error'),
+    status >= 300 && status < 400 && location === undefined
+      && calls.some(({ redirect }) => redirect === 'error'),
 } as const;
 
 const BODY_HEADERS_RETURN = {
@@ -164,7 +173,8 @@ export const DEPARTURES: readonly Departure[] = [
     seenIn: 'calls',
     what: "With redirect: 'manual' a Location that is not a URL is an error, not an opaque redirect.",
     reference: 'Fetch, 4.4, HTTP fetch, step 8',
-    touches: ({ stops: [{ location }], calls }) => location === 'http://' && calls.some(({ redirect }) => redirect === 'manual'),
+    touches: ({ stops: [{ location }], calls }) => location === 'http://'
+      && calls.some(({ redirect }) => redirect === 'manual'),
   },
   {
     engine: 'WebKit',
@@ -200,14 +210,16 @@ export const DEPARTURES: readonly Departure[] = [
     what: "A preflight has the page's Origin, also where the request that it is for has null, and Sec-Fetch-Site goes by it.",
     reference: 'Fetch, 3.1, serializing a request origin',
     sends: (request, call) =>
-      request.kind === 'preflight' ? replaced(siteOfPreflight(request, call), 'Origin', () => call.origin) : request,
+      request.kind === 'preflight'
+        ? replaced(siteOfPreflight(request, call), 'Origin', () => call.origin) : request,
     // And where that is the origin that it goes to, nothing is checked.
     reads: (response, to, { origin }) => {
       if (to.kind !== 'preflight' || get(to.headers, 'Origin') !== 'null') return response;
       const name = 'Access-Control-Allow-Origin';
       const given = get(response.headers, name);
       const read = to.url.origin === origin || given === origin ? 'null' : given === 'null' ? origin : given;
-      return read === null ? response : { ...response, headers: [...without(response.headers, name), [name, read]] };
+      return read === null
+        ? response : { ...response, headers: [...without(response.headers, name), [name, read]] };
     },
   },
   {
@@ -231,7 +243,8 @@ export const DEPARTURES: readonly Departure[] = [
     sends: (request, { init }, earlier) =>
       request.kind === 'request' && init.mode === 'cors' && earlier.length > 0
         && earlier.at(-1)!.url.origin !== request.url.origin
-        ? { ...request, headers: without(request.headers, 'Sec-Fetch-Site', 'Sec-Fetch-Mode', 'Sec-Fetch-Dest') }
+        ? { ...request,
+          headers: without(request.headers, 'Sec-Fetch-Site', 'Sec-Fetch-Mode', 'Sec-Fetch-Dest') }
         : request,
   },
   {
@@ -254,7 +267,8 @@ export const DEPARTURES: readonly Departure[] = [
     seenIn: 'calls',
     what: 'A DELETE is a GET after a redirect, whatever its status.',
     reference: 'Fetch, 4.5, HTTP-redirect fetch, step 12',
-    touches: ({ stops: [{ location }], calls }) => location === NEXT && calls.some(({ method }) => method === 'DELETE'),
+    touches: ({ stops: [{ location }], calls }) => location === NEXT
+      && calls.some(({ method }) => method === 'DELETE'),
   },
   {
     engine: 'WebKit',
@@ -301,7 +315,9 @@ function replaced(request: WireRequest, name: string, value: (before: string) =>
 }
 
 function siteOfPreflight(request: WireRequest, { origin }: Call): WireRequest {
-  const site = get(fetchMetadata({ origin, mode: 'cors', urlList: [request.url], currentUrl: request.url }), 'Sec-Fetch-Site')!;
+  const site = get(
+    fetchMetadata({ origin, mode: 'cors', urlList: [request.url], currentUrl: request.url }), 'Sec-Fetch-Site'
+  )!;
   return request.kind === 'preflight' ? replaced(request, 'Sec-Fetch-Site', () => site) : request;
 }
 

@@ -110,7 +110,8 @@ test('the policy decides on every request as the standard does', async () => {
     // A request doesn't say whether the browser is about to demand credentials; so a policy without them is
     // judged without.
     const call = callOf(matrix, id, 'policy');
-    const init = options.credentials || from === 'api' ? call.init : { ...call.init, credentials: 'omit' as const };
+    const init = options.credentials || from === 'api'
+      ? call.init : { ...call.init, credentials: 'omit' as const };
     const { verdict } = await judge(matrix, id, 'policy', [], { ...call, init });
     for (const [at, arrival] of matrix.arrivals('policy', id).entries()) {
       const preflight = 'access-control-request-method' in arrival.headers;

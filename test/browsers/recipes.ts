@@ -52,7 +52,8 @@ export const RECIPES: readonly Recipe[] = [{
   env: { MOZ_CRASHREPORTER_DISABLE: '1', LIBGL_ALWAYS_SOFTWARE: '1' },
   async fill(profile, { trust = [] }) {
     await writeFile(join(profile, 'user.js'), FIREFOX_PREFERENCES);
-    const trusted = trust.map(({ host, cert }) => ({ host, fingerprint: new X509Certificate(cert).fingerprint256 }));
+    const trusted =
+      trust.map(({ host, cert }) => ({ host, fingerprint: new X509Certificate(cert).fingerprint256 }));
     await writeFile(join(profile, 'cert_override.txt'), firefoxTrust(trusted));
   },
 }, {
@@ -65,7 +66,8 @@ export const RECIPES: readonly Recipe[] = [{
   args: () => ['--ignore-tls-errors'],
   // No desktop session here: neither settings daemon nor accessibility bus, and no graphics card.
   env: {
-    GSETTINGS_BACKEND: 'memory', NO_AT_BRIDGE: '1', DBUS_SESSION_BUS_ADDRESS: 'disabled:', LIBGL_ALWAYS_SOFTWARE: '1',
+    GSETTINGS_BACKEND: 'memory', NO_AT_BRIDGE: '1', DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+    LIBGL_ALWAYS_SOFTWARE: '1',
   },
 }];
 
@@ -95,7 +97,9 @@ function xvfb(): readonly string[] | undefined {
  */
 function miniBrowsers(): string[] {
   const folders = ['/usr/libexec', '/usr/lib', ...subfolders('/usr/lib')];
-  return folders.flatMap((folder) => [`${folder}/webkit2gtk-4.1/MiniBrowser`, `${folder}/webkitgtk-6.0/MiniBrowser`]);
+  return folders.flatMap(
+    (folder) => [`${folder}/webkit2gtk-4.1/MiniBrowser`, `${folder}/webkitgtk-6.0/MiniBrowser`]
+  );
 }
 
 function subfolders(folder: string): string[] {

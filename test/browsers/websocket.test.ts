@@ -1,5 +1,5 @@
-// A real browser's WebSocket, opened by a page of each kind of origin: browsers let every page try, and the guarded upgrade
-// listener decides. The page reports to the server that served it.
+// A real browser's WebSocket, opened by a page of each kind of origin: browsers let every page try, and the
+// guarded upgrade listener decides. The page reports to the server that served it.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -25,7 +25,9 @@ function greet(req: IncomingMessage, socket: Duplex): void {
   socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
     + `Sec-WebSocket-Accept: ${createHash('sha1').update(key).digest('base64')}\r\n\r\n`);
   const greeting = Buffer.from('hello');
-  socket.write(Buffer.concat([Buffer.from([0x81, greeting.length]), greeting, Buffer.from([0x88, 2, 0x03, 0xe8])]));
+  socket.write(
+    Buffer.concat([Buffer.from([0x81, greeting.length]), greeting, Buffer.from([0x88, 2, 0x03, 0xe8])])
+  );
   socket.resume().on('error', () => { socket.destroy(); }).on('end', () => { socket.end(); });
 }
 
@@ -44,7 +46,8 @@ for (const { name, install } of missing) {
 
 for (const engine of found) {
   for (const [who, expected, ran] of [
-    ['an allowed page', 'hello 1000', 1], ['another page', ' 1006', 0], ["the server's own page", 'hello 1000', 1],
+    ['an allowed page', 'hello 1000', 1], ['another page', ' 1006', 0],
+    ["the server's own page", 'hello 1000', 1],
   ] as const) {
     test(`${engine.name} ${engine.version}: the WebSocket of ${who}`, async () => {
       let report!: (text: string) => void;
@@ -65,7 +68,9 @@ for (const engine of found) {
         greet(req, socket);
       }, { origin }));
       try {
-        assert.equal(await visit(engine, `${who.includes('own') ? api : other}/`, reported, SECONDS), expected);
+        assert.equal(
+          await visit(engine, `${who.includes('own') ? api : other}/`, reported, SECONDS), expected
+        );
         assert.equal(handshakes, ran);
       } finally {
         for (const server of [sockets, pages]) {

@@ -20,7 +20,9 @@ const table: Record<string, Sentences> = {
       assert.deepEqual(JSON.parse(body), { msg: '😞 no CORS, no party!' });
       assert.equal(headers['content-type'], 'application/json; charset=utf-8');
       assert.deepEqual(Object.keys(headers).filter((name) => /^access-control-|^vary$/.test(name)), []);
-      await server.line(/^GET \/without-cors from http:\/\/localhost:8080: answered 200, not readable across origins$/);
+      await server.line(
+        /^GET \/without-cors from http:\/\/localhost:8080: answered 200, not readable across origins$/
+      );
     },
     'a preflight is a method that it does not know': async (server) => {
       const { status, headers } = await server.send('/without-cors', preflight(clientPage, 'PUT'));
@@ -165,7 +167,8 @@ const table: Record<string, Sentences> = {
     },
     'every response may be read, a 404 and a 405 included': async (server) => {
       for (const [method, path, status] of [
-        ['GET', '/everywhere/books?sort=title', 200], ['GET', '/everywhere/films', 404], ['PUT', '/everywhere/books', 405],
+        ['GET', '/everywhere/books?sort=title', 200], ['GET', '/everywhere/films', 404],
+        ['PUT', '/everywhere/books', 405],
       ] as const) {
         const response = await server.send(path, { method, ...from('https://anyone.example') });
         assert.deepEqual([response.status, response.headers['access-control-allow-origin']], [status, '*']);
@@ -212,12 +215,14 @@ const table: Record<string, Sentences> = {
       }
     },
     'a target may be a whole URL': async (server) => {
-      const head = 'GET http://localhost:3000/with-cors?a HTTP/1.1\r\nHost: localhost:3000\r\nConnection: close\r\n';
+      const head =
+        'GET http://localhost:3000/with-cors?a HTTP/1.1\r\nHost: localhost:3000\r\nConnection: close\r\n';
       assert.match(await server.sendBytes(`${head}\r\n`), /^HTTP\/1\.1 200 OK\r\n/);
     },
     'odd targets and headers get a response, and the server lives': async (server) => {
       for (const target of [
-        '//', '//x', '//x/with-cors', '///', '/%', '/products/%E0%A4%A', '/products/', '/?', 'http://[', '*', '/\xff',
+        '//', '//x', '//x/with-cors', '///', '/%', '/products/%E0%A4%A', '/products/', '/?', 'http://[', '*',
+        '/\xff',
       ]) {
         for (const method of ['GET', 'HEAD', 'OPTIONS', 'PROPFIND']) {
           const response = await server.sendBytes(

@@ -69,7 +69,10 @@ describe('npm start', { timeout: DEADLINE }, () => {
         if (port === undefined) return;
         const { code, errors } = await failure(start({ [variable]: port }));
         assert.equal(code, 1);
-        assert.match(errors, new RegExp(`^Port ${port} is taken by another program\\. Choose another one with ${variable},`));
+        assert.match(
+          errors,
+          new RegExp(`^Port ${port} is taken by another program\\. Choose another one with ${variable},`)
+        );
         assert.doesNotMatch(errors, /\bat .*:\d+:\d+/, 'no stack for a person');
       });
     }
@@ -92,7 +95,9 @@ describe('npm start', { timeout: DEADLINE }, () => {
       await reader.read();
       const half = net.connect(Number(new URL(api).port), '127.0.0.1');
       half.on('error', () => {}); // it is cut off
-      half.write('POST /the/resource/you/request HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf');
+      half.write(
+        'POST /the/resource/you/request HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf'
+      );
       await once(half, 'data'); // the response: it has arrived
       const ended = once(example.child, 'close');
       example.child.kill(signal);

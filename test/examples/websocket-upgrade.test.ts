@@ -48,7 +48,9 @@ describeProgram('websocket-upgrade.js', {
     for (let times = 0; times < 5; times++) {
       const socket = net.connect(Number(example.address.port), example.address.hostname);
       await once(socket, 'connect');
-      socket.write(`GET / HTTP/1.1\r\nHost: x\r\nOrigin: ${localPage}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+      socket.write(
+        `GET / HTTP/1.1\r\nHost: x\r\nOrigin: ${localPage}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`
+      );
       socket.resetAndDestroy();
       await once(socket, 'close');
     }

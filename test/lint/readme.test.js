@@ -14,7 +14,8 @@ const readme = readFileSync(join(repository, 'README.md'), 'utf8');
 const project = join(import.meta.dirname, 'build');
 
 /** Every fenced block, also an indented one: what its fence says, and its code. */
-const blocks = [...readme.matchAll(/^( *)```([^\n]*)\n([^]*?)^\1```$/gm)].map(({ 2: language, 3: code, index }) => (
+const blocks =
+  [...readme.matchAll(/^( *)```([^\n]*)\n([^]*?)^\1```$/gm)].map(({ 2: language, 3: code, index }) => (
   { language, code, line: readme.slice(0, index).split('\n').length }));
 const LINTED = ['js', 'ts'];
 /** What there is nothing to lint in. */
@@ -30,7 +31,9 @@ const samples = blocks.filter(({ language }) => LINTED.includes(language)).map((
     ? { name, file: `line-${line}.cjs`, code: code + quickStart }
     : { name, file: `line-${line}.${language}`, code };
 });
-for (const { framework, line, file, code } of programs) samples.push({ name: `${framework}: ${line}`, file, code });
+for (const { framework, line, file, code } of programs) samples.push(
+  { name: `${framework}: ${line}`, file, code }
+);
 
 const imports = "import http from 'node:http';\nimport { withCors } from 'with-cors';\n";
 samples.push(...Object.entries({
@@ -78,7 +81,9 @@ it('every block of code in the README is linted, or in a language that is not', 
   const fences = readme.match(/^ *(```|~~~)/gm)?.length;
   assert.equal(blocks.length, (fences ?? 0) / 2, 'each fence opens or closes a block');
   assert.ok(blocks.some(({ language }) => LINTED.includes(language)));
-  for (const { language, line } of blocks) assert.ok([...LINTED, ...OTHERS].includes(language), `line ${line}: ${language}`);
+  for (const { language, line } of blocks) assert.ok(
+    [...LINTED, ...OTHERS].includes(language), `line ${line}: ${language}`
+  );
 });
 
 const { recommendedTypeChecked, strictTypeChecked } = configs;

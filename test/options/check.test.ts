@@ -42,7 +42,8 @@ const notOptions: [options: unknown, named: string][] = [
   [new Map([['origin', 'https://a.example']]), 'a Map'],
   [new Set(), 'a Set'], [/^https:\/\/a\.example$/, 'a RegExp'], [new Date(0), 'a Date'],
   [new URL('https://a.example'), 'a URL'],
-  [new Headers(), 'a Headers'], [new WeakMap(), 'a WeakMap'], [new Error('x'), 'an Error'], [Symbol('x'), 'a symbol'],
+  [new Headers(), 'a Headers'], [new WeakMap(), 'a WeakMap'], [new Error('x'), 'an Error'],
+  [Symbol('x'), 'a symbol'],
 ];
 for (const [options, named] of notOptions) {
   test(`${named} is not options: ${String(options)}`, () => {
@@ -83,7 +84,10 @@ for (const [sentence, kind] of [
 ]) {
   accepted(`options ${sentence} are options`, kind);
   test(`options ${sentence} are read`, () => {
-    assert.equal((createCorsPolicy(kind).decide({ headers: { origin: 'https://b.example' } }) as CorsDecision).allowed, false);
+    assert.equal(
+      (createCorsPolicy(kind).decide({ headers: { origin: 'https://b.example' } }) as CorsDecision).allowed,
+      false
+    );
   });
 }
 
@@ -97,7 +101,9 @@ for (const flag of ['credentials', 'preflightContinue', 'blockDisallowed']) {
   for (const value of [true, false, undefined]) accepted(`${flag}: ${value}`, flagged(value));
 }
 
-refused('a flag that is no flag counts as false', { credentials: 'yes' }, ['credentials', 'yes', 'wrong-type']);
+refused(
+  'a flag that is no flag counts as false', { credentials: 'yes' }, ['credentials', 'yes', 'wrong-type']
+);
 
 for (const [options, message] of [
   [{ maxAge: -1 }, 'Expected a whole number, 0 or more (write 0); got -1.'],
@@ -114,7 +120,8 @@ const numbers: [option: string, least: number, most: number, beyond: [] | [numbe
 for (const [option, least, most, beyond] of numbers) {
   const within = least + 7;
   const table: [value: unknown, code: string, ...suggestion: [] | [unknown]][] = [
-    [least - 1, 'out-of-range', least], [-Infinity, 'out-of-range', least], [Infinity, 'out-of-range', ...beyond],
+    [least - 1, 'out-of-range', least], [-Infinity, 'out-of-range', least],
+    [Infinity, 'out-of-range', ...beyond],
     [2 ** 53, 'out-of-range', ...beyond], [within + 0.4, 'out-of-range', within], [NaN, 'out-of-range'],
     [`${within}`, 'wrong-type', within],
     ...(most < Infinity ? [[`${most + 1}`, 'wrong-type', most]] as [unknown, string, number][] : []),
@@ -122,7 +129,10 @@ for (const [option, least, most, beyond] of numbers) {
       .map((value) => [value, 'wrong-type'] as [unknown, string]),
   ];
   for (const [value, ...rest] of table) {
-    refused(`${option}: ${String(value)} (${typeof value}) is refused`, { [option]: value }, [option, value, ...rest]);
+    refused(
+      `${option}: ${String(value)} (${typeof value}) is refused`, { [option]: value },
+      [option, value, ...rest]
+    );
   }
   for (const value of [least, within, Math.min(most, 86_400), undefined]) {
     accepted(`${option}: ${value}`, { [option]: value });
@@ -145,7 +155,8 @@ accepted('no options', undefined);
 accepted('empty options', {});
 accepted('options without a prototype', Object.assign(Object.create(null), { origin: 'https://a.example' }));
 
-refused("credentials: 'true' is judged as it is meant, with the origin that it needs", { credentials: 'true' },
+refused("credentials: 'true' is judged as it is meant, with the origin that it needs",
+  { credentials: 'true' },
   ['credentials', 'true', 'wrong-type', true], ['origin', '*', 'any-origin-with-credentials']);
 
 refused('one error lists every issue', {
@@ -185,7 +196,8 @@ test('each option is read once', () => {
   const reads: string[] = [];
   const values: Record<string, unknown> = {
     origin: ['https://a.example'], credentials: true, methods: ['PUT'], allowedHeaders: ['X-A'],
-    exposedHeaders: ['X-B'], maxAge: 5, optionsSuccessStatus: 200, preflightContinue: false, blockDisallowed: false,
+    exposedHeaders: ['X-B'], maxAge: 5, optionsSuccessStatus: 200, preflightContinue: false,
+    blockDisallowed: false,
   };
   const getters = Object.keys(values).map((name): [string, PropertyDescriptor] =>
     [name, { enumerable: true, get() { reads.push(name); return values[name]; } }]);

@@ -23,7 +23,8 @@ for (const option of ['methods', 'allowedHeaders', 'exposedHeaders']) {
     [`${option}[0]`, ' X-A\t', 'not-a-token', 'X-A']);
   refused(`${option}: an empty item is not a name`, named(['']), [`${option}[0]`, '', 'not-a-token']);
   for (const [text, ...suggestion] of [
-    ['', []], [' ,', []], ['A,,B', 'A, B'], ['A,', 'A'], ['X-A X-B', 'X-A, X-B'], ['A; B', 'A, B'], ['A B, *'], ['A B/C'],
+    ['', []], [' ,', []], ['A,,B', 'A, B'], ['A,', 'A'], ['X-A X-B', 'X-A, X-B'], ['A; B', 'A, B'],
+    ['A B, *'], ['A B/C'],
   ] as const) {
     refused(`${option}: '${text}' has something else than a comma between two names`, named(text),
       [option, text, 'not-a-token', ...suggestion]);
@@ -85,7 +86,8 @@ for (const name of ['Set-Cookie', 'set-cookie2']) {
     ['exposedHeaders[0]', name, 'forbidden-response-header']);
 }
 for (const name of [
-  'Access-Control-Request-Method', 'Cookie', 'Expect', 'From', 'Host', 'If-None-Match', 'Max-Forwards', 'Origin',
+  'Access-Control-Request-Method', 'Cookie', 'Expect', 'From', 'Host', 'If-None-Match', 'Max-Forwards',
+  'Origin',
   'Proxy-Authorization', 'Referer', 'Sec-Fetch-Mode', 'TE', 'user-agent',
 ]) {
   harmless(`no server sends ${name}`, { exposedHeaders: name }, `exposedHeaders '${name}'`);
@@ -93,16 +95,19 @@ for (const name of [
 for (const name of [
   'Authorization', 'Range', 'Accept', 'Accept-Encoding', 'Accept-Language', 'Accept-Patch', 'Accept-Post',
   'Accept-Ranges',
-  'Allow', 'Content-Range', 'Date', 'ETag', 'Forwarded', 'Link', 'Location', 'Proxy-Authenticate', 'Server', 'Trailer',
+  'Allow', 'Content-Range', 'Date', 'ETag', 'Forwarded', 'Link', 'Location', 'Proxy-Authenticate', 'Server',
+  'Trailer',
   'Upgrade', 'Via', 'X-Set-Cookie', 'Set-Cookie-X', 'X-Total-Count', 'X-Host', 'Host-X', 'Information',
 ]) {
   accepted(`a response can carry ${name}`, { exposedHeaders: [name] });
 }
 
 harmless('one warning lists whatever has no effect', {
-  methods: 'GET,TRACE', allowedHeaders: ['Origin', 'X-A', 'Location', 'Cookie'], exposedHeaders: ['ETag', 'Host'],
+  methods: 'GET,TRACE', allowedHeaders: ['Origin', 'X-A', 'Location', 'Cookie'],
+  exposedHeaders: ['ETag', 'Host'],
   maxAge: 1_728_000,
-}, "methods 'TRACE'", "allowedHeaders[0] 'Origin'", "allowedHeaders[2] 'Location'", "allowedHeaders[3] 'Cookie'",
+}, "methods 'TRACE'", "allowedHeaders[0] 'Origin'", "allowedHeaders[2] 'Location'",
+  "allowedHeaders[3] 'Cookie'",
 "exposedHeaders[1] 'Host'", /^maxAge 1728000: it is in seconds; .+ 86400 /);
 harmless('the classic list of headers is accepted',
   { allowedHeaders: 'Origin, X-Requested-With, Content-Type, Accept' },
@@ -127,7 +132,9 @@ test('nothing is said of options that are refused, nor of a star', () => {
 });
 for (const option of ['methods', 'allowedHeaders', 'exposedHeaders']) {
   test(`${option}: of a Set the sentence says how to write it`, () => {
-    assert.match(check({ [option]: new Set(['A']) }).issues[0]!.message, /\(write \[\.\.\.set\]\); got a Set\.$/);
+    assert.match(
+      check({ [option]: new Set(['A']) }).issues[0]!.message, /\(write \[\.\.\.set\]\); got a Set\.$/
+    );
   });
 }
 
@@ -139,7 +146,8 @@ accepted('with credentials any method and any header can be allowed',
   { ...credentials, methods: '*', allowedHeaders: '*' });
 
 const written: [sentence: string, options: CorsOptions, header: string, value: string | undefined][] = [
-  ['methods are sent as browsers normalize them', { methods: 'get, pUt,PATCH' }, 'Access-Control-Allow-Methods',
+  ['methods are sent as browsers normalize them', { methods: 'get, pUt,PATCH' },
+    'Access-Control-Allow-Methods',
     'GET, PUT, PATCH'],
   ['a method is sent once', { methods: ['put', 'GET', 'PUT'] }, 'Access-Control-Allow-Methods', 'PUT, GET'],
   ['of headers that differ in case only, the first is sent', { allowedHeaders: 'X-a,Authorization,x-A' },
@@ -148,7 +156,8 @@ const written: [sentence: string, options: CorsOptions, header: string, value: s
     'Access-Control-Allow-Headers', 'delete'],
   ['what has no effect is sent as it is written', { allowedHeaders: 'Origin, x-A', exposedHeaders: 'Host' },
     'Access-Control-Allow-Headers', 'Origin, x-A'],
-  ['a method that no page can use, too', { methods: ['GET', 'trace'] }, 'Access-Control-Allow-Methods', 'GET, trace'],
+  ['a method that no page can use, too', { methods: ['GET', 'trace'] }, 'Access-Control-Allow-Methods',
+    'GET, trace'],
   ['a time longer than any browser keeps, too', { maxAge: 1_728_000 }, 'Access-Control-Max-Age', '1728000'],
   ['an empty list of methods is not sent', { methods: [] }, 'Access-Control-Allow-Methods', undefined],
   ['an empty list of headers is not sent', { allowedHeaders: [] }, 'Access-Control-Allow-Headers', undefined],

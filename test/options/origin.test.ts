@@ -56,7 +56,8 @@ for (const [sentence, origin, serialized] of [
 
 for (const [origin, suggestion] of [
   ['a.example', 'https://a.example'], ['a.example:8443', 'https://a.example:8443'],
-  ['a.example/', 'https://a.example'], ['A.example', 'https://a.example'], ['//a.example', 'https://a.example'],
+  ['a.example/', 'https://a.example'], ['A.example', 'https://a.example'],
+  ['//a.example', 'https://a.example'],
   ['*.a.example', 'https://*.a.example'], ['*.co.uk', 'https://*.co.uk'],
   ['localhost:3000', 'http://localhost:3000'], ['localhost:*', 'http://localhost:*'],
   ['127.0.0.1', 'http://127.0.0.1'], ['127.0.0.1:3000', 'http://127.0.0.1:3000'],
@@ -69,7 +70,9 @@ for (const [origin, suggestion] of [
 for (const origin of [
   'a.example/page', 'a.*.example', 'mailto:me@a.example', '$&', 'example', 'TRUE', 'false', 'true',
 ]) {
-  refusedOrigin(`'${origin}' has no scheme, and what is meant can't be seen`, origin, 'origin-without-scheme');
+  refusedOrigin(
+    `'${origin}' has no scheme, and what is meant can't be seen`, origin, 'origin-without-scheme'
+  );
 }
 
 for (const origin of [
@@ -83,7 +86,8 @@ for (const origin of [
 for (const origin of [
   'https://', 'https://a b.example', 'https://a.example:65536', 'https://a.example:x', 'https://[::1',
   'https://*.', 'https://1.2.3.256', '://a.example', '1x://a.example',
-  'https://a.example:0', 'https://*.a.example:0', 'http://localhost:00', 'https://a.example|https://b.example',
+  'https://a.example:0', 'https://*.a.example:0', 'http://localhost:00',
+  'https://a.example|https://b.example',
 ]) {
   refusedOrigin(`${origin} is not a URL`, origin, 'origin-invalid');
 }
@@ -118,14 +122,17 @@ function accepts(origin: string): boolean {
 
 refusedOrigin('null can be sent by any site', 'null', 'null-origin');
 refusedOrigin('NULL is meant for null', 'NULL', 'null-origin');
-refusedOrigin('the quotes around an origin are not a part of it', "'https://a.example'", 'origin-not-serialized', A);
+refusedOrigin(
+  'the quotes around an origin are not a part of it', "'https://a.example'", 'origin-not-serialized', A
+);
 for (const [text, ...list] of [
   [`${A}, https://b.example`, A, 'https://b.example'], [`${A},https://b.example,`, A, 'https://b.example'],
   [`${A}; https://b.example`, A, 'https://b.example'], [`${A} https://b.example`, A, 'https://b.example'],
   [`${A}\nhttps://b.example\n`, A, 'https://b.example'], ['a.example,b.example,', A, 'https://b.example'],
   ['a.example b.example', A, 'https://b.example'], [`${A},`, A],
   [`${A}/, *.b.example, localhost:3000`, A, 'https://*.b.example', 'http://localhost:3000'],
-  [`["${A}"]`, A], [`["${A}", "http://[::1]:3000"]`, A, 'http://[::1]:3000'], [`"${A}","b.example"`, A, 'https://b.example'],
+  [`["${A}"]`, A], [`["${A}", "http://[::1]:3000"]`, A, 'http://[::1]:3000'],
+  [`"${A}","b.example"`, A, 'https://b.example'],
   [`${A},https://b-*.a.example`, A, /^https:\/\/b-[a-z0-9-]+\.a\.example$/],
 ] as const) {
   refused(`a list in a string, ${JSON.stringify(text)}, is not an origin`, { origin: text },
@@ -133,7 +140,9 @@ for (const [text, ...list] of [
   refused(`a list in a string, ${JSON.stringify(text)}, is not an item`, { origin: [A, text] },
     ['origin[1]', text, 'origin-list-in-string']);
 }
-refusedOrigin('a list in a string of which an item is nonsense has no correction', `${A},b/c`, 'origin-list-in-string');
+refusedOrigin(
+  'a list in a string of which an item is nonsense has no correction', `${A},b/c`, 'origin-list-in-string'
+);
 refused('a list in a string of which an item is unsafe has no correction',
   { origin: `${A},https://*.vercel.app`, credentials: true },
   ['origin', `${A},https://*.vercel.app`, 'origin-list-in-string']);
@@ -153,14 +162,20 @@ refused('with credentials the correction of a URL is a safe one',
   ['origin', new URL('http://a.example'), 'wrong-type', A]);
 refused('a Set is not an array', { origin: new Set([A]) }, ['origin', new Set([A]), 'wrong-type', [A]]);
 for (const set of [new Set(), new Set(['a.example']), new Set([5])]) {
-  refused(`a Set of ${[...set].join() || 'nothing'} has no correction`, { origin: set }, ['origin', set, 'wrong-type']);
+  refused(
+    `a Set of ${[...set].join() || 'nothing'} has no correction`, { origin: set },
+    ['origin', set, 'wrong-type']
+  );
 }
-refused('a Set in an array is not an item', { origin: [new Set([A])] }, ['origin[0]', new Set([A]), 'wrong-type']);
+refused(
+  'a Set in an array is not an item', { origin: [new Set([A])] }, ['origin[0]', new Set([A]), 'wrong-type']
+);
 for (const value of ['', ' ', undefined]) {
   for (const credentials of [false, true]) {
     refused(`origin: ${JSON.stringify(value)} is a variable that is not set`, { origin: value, credentials },
       ['origin', value, 'wrong-type']);
-    refused(`origin: [${JSON.stringify(value)}] is a variable that is not set`, { origin: [value], credentials },
+    refused(`origin: [${JSON.stringify(value)}] is a variable that is not set`,
+      { origin: [value], credentials },
       ['origin[0]', value, 'wrong-type']);
   }
 }
@@ -179,23 +194,28 @@ for (const origin of [
   'https://*.127.0.0.1', 'https://*.1.2.3.45', 'https://*.[::1]', 'https://*@a.example',
 ]) refusedOrigin(`the star in ${origin} stands where none can`, origin, 'origin-star');
 for (const [origin, suggestion] of [
-  ['https://*a.example', 'https://*.a.example'], ['https://a*.b.example', /^https:\/\/a[a-z0-9-]+\.b\.example$/],
+  ['https://*a.example', 'https://*.a.example'],
+  ['https://a*.b.example', /^https:\/\/a[a-z0-9-]+\.b\.example$/],
   ['https://app-*.a.example:8443', /^https:\/\/app-[a-z0-9-]+\.a\.example:8443$/],
   ['https://a.*.b.example', /^https:\/\/a\.[a-z0-9-]+\.b\.example$/],
   ['https://my-app-*-team.vercel.app', /^https:\/\/my-app-[a-z0-9-]+-team\.vercel\.app$/],
-  ['moz-extension://*', /^moz-extension:\/\/[a-z0-9-]+$/], ['vscode-webview://*', /^vscode-webview:\/\/[a-z0-9-]+$/],
+  ['moz-extension://*', /^moz-extension:\/\/[a-z0-9-]+$/],
+  ['vscode-webview://*', /^vscode-webview:\/\/[a-z0-9-]+$/],
   ['https://a.example:8*', /^https:\/\/a\.example:8\d*$/],
   ['https://a.example/*', A], ['http://localhost:3000/*', 'http://localhost:3000'],
   ['http://a.example:*/', 'http://a.example:*'], ['https://*.a.example/*', 'https://*.a.example'],
   ['*://a.example', /^https?:\/\/a\.example$/], ['http*://a.example', /^https?:\/\/a\.example$/],
-  ['https://*', /^https:\/\/.*$/], ['https://*:*', /^https:\/\/.*$/], ['https://a.*', /^https:\/\/a\.[a-z0-9-]+$/],
+  ['https://*', /^https:\/\/.*$/], ['https://*:*', /^https:\/\/.*$/],
+  ['https://a.*', /^https:\/\/a\.[a-z0-9-]+$/],
   ['http://192.168.*.*:5173', /^http:\/\/192\.168\.\d+\.\d+:5173$/],
   ['http://192.168.1.*:*', /^http:\/\/192\.168\.1\.\d+(:\d+)?$/],
   ['https://*.*.a.example', /^https:\/\/[a-z0-9-]+\.[a-z0-9-]+\.a\.example$/],
 ] as const) refusedOrigin(`the star in ${origin} can be corrected`, origin, 'origin-star', suggestion);
 refused('with credentials a star under a well-known suffix is corrected only with a name of its own',
-  { origin: ['https://my-app-*-team.vercel.app', 'https://*-*.vercel.app', 'https://app*.com'], credentials: true },
-  ['origin[0]', 'https://my-app-*-team.vercel.app', 'origin-star', /^https:\/\/my-app-[a-z0-9-]+-team\.vercel\.app$/],
+  { origin: ['https://my-app-*-team.vercel.app', 'https://*-*.vercel.app', 'https://app*.com'],
+    credentials: true },
+  ['origin[0]', 'https://my-app-*-team.vercel.app', 'origin-star',
+    /^https:\/\/my-app-[a-z0-9-]+-team\.vercel\.app$/],
   ['origin[1]', 'https://*-*.vercel.app', 'origin-star'], ['origin[2]', 'https://app*.com', 'origin-star']);
 refusedOrigin('an odd IP address under a star is not corrected into one that is refused', 'http://*.127.1',
   'origin-star');
@@ -206,7 +226,10 @@ for (const [text, ...suggestion] of [
   ['^https://a\\.example$', /^https:\/\/a\.example$/], ['/^https:\\/\\/.*$/', /^https:\/\/.*$/],
   ['/a\\.example\\.com$/', ['https://a.example.com', 'https://*.a.example.com']], ['/^https:\\/\\/(a+)+$/'],
 ] as const) {
-  refused(`'${text}' is a RegExp between quotes`, { origin: text }, ['origin', text, 'regexp-as-text', ...suggestion]);
+  refused(
+    `'${text}' is a RegExp between quotes`, { origin: text },
+    ['origin', text, 'regexp-as-text', ...suggestion]
+  );
 }
 refusedOrigin('what looks like a RegExp and is none has no scheme', '/^(/', 'origin-without-scheme');
 
@@ -220,7 +243,8 @@ for (const origin of [
   ['https://a.example', /^https:\/\/b$/, 'https://*.c.example'],
 ]) accepted(`origin: ${String(origin)}`, { origin });
 
-const withCredentials = (origin?: unknown) => ({ credentials: true, ...(origin !== undefined && { origin }) });
+const withCredentials = (origin?: unknown) =>
+  ({ credentials: true, ...(origin !== undefined && { origin }) });
 const anyWithCredentials = (value: unknown) => ['origin', value, 'any-origin-with-credentials'] as const;
 refused('with credentials the default is any origin', withCredentials(), anyWithCredentials('*'));
 refused("with credentials '*' is any origin", withCredentials('*'), anyWithCredentials('*'));
@@ -230,7 +254,8 @@ for (const [origin, secure] of [
   ['http://a.example', 'https://a.example'], ['http://a.example:8080', 'https://a.example:8080'],
   ['http://*.a.example', 'https://*.a.example'], ['http://a.example:*', 'https://a.example:*'],
   ['http://localhost.a.example', 'https://localhost.a.example'],
-  ['http://127.0.0.1.nip.io', 'https://127.0.0.1.nip.io'], ['http://localhost.example', 'https://localhost.example'],
+  ['http://127.0.0.1.nip.io', 'https://127.0.0.1.nip.io'],
+  ['http://localhost.example', 'https://localhost.example'],
 ] as const) {
   refused(`with credentials anyone on the network can be ${origin}`, withCredentials(origin),
     ['origin', origin, 'insecure-origin-with-credentials', secure]);
@@ -276,11 +301,14 @@ for (const origin of [
 // The way out that a message shows in code is one: followed, it lets in what was meant and nobody else.
 const waysOut: [origin: unknown, allowed: string, credentials?: true][] = [
   ['null', 'null'], ['null', 'null', true], ['file://', 'file://'], ['file:///home', 'file://', true],
-  ['http://192.168.1.20:5173', 'http://192.168.1.20:5173', true], ['http://mac.local', 'http://mac.local', true],
+  ['http://192.168.1.20:5173', 'http://192.168.1.20:5173', true],
+  ['http://mac.local', 'http://mac.local', true],
   ['http://a.example', 'http://a.example', true], ['http://10.0.0.1:*', 'http://10.0.0.1:3000', true],
   ['*', 'http://10.0.0.1:3000', true], [true, 'http://10.0.0.1:3000', true],
-  ['https://*.vercel.app', 'https://my-app-x.vercel.app', true], ['https://*.com', 'https://a.example.com', true],
-  ['https://*.co.uk', 'https://a.example.co.uk', true], ['https://*.github.dev', 'https://a.example.github.dev', true],
+  ['https://*.vercel.app', 'https://my-app-x.vercel.app', true],
+  ['https://*.com', 'https://a.example.com', true],
+  ['https://*.co.uk', 'https://a.example.co.uk', true],
+  ['https://*.github.dev', 'https://a.example.github.dev', true],
   ['https://*.app.github.dev', 'https://my-app-x.app.github.dev', true],
   ['https://*', 'http://10.0.0.1:3000', true], ['http://10.0.0.*:3000', 'http://10.0.0.1:3000', true],
   ['192.168.1.5:5173', 'http://192.168.1.5:5173', true], ['mypc:3000', 'http://mypc:3000', true],
@@ -292,9 +320,11 @@ const waysOut: [origin: unknown, allowed: string, credentials?: true][] = [
   [/^chrome-extension:\/\/(?=a)abc$/, 'http://10.0.0.1:3000'],
 ];
 for (const [origin, meant, credentials] of waysOut) {
-  test(`the way out for ${String(origin)}${credentials ? ' with credentials' : ''} lets ${meant} in`, async () => {
+  test(`the way out for ${String(origin)}${credentials ? ' with credentials' : ''} lets ${meant} in`,
+    async () => {
     const [issue] = issuesOf({ origin, credentials });
-    const [, inFunction, inQuotes] = /origin: (\(origin\) => .+)\.$|(\/\^.*\$\/|'[^']+')\.$/.exec(issue!.message) ?? [];
+    const [, inFunction, inQuotes] =
+      /origin: (\(origin\) => .+)\.$|(\/\^.*\$\/|'[^']+')\.$/.exec(issue!.message) ?? [];
     const code = inFunction ?? inQuotes ?? '';
     const wayOut = runInNewContext(code, { allowed: new Set(['http://10.0.0.1:3000']) }) as string;
     const policy = createCorsPolicy({ origin: wayOut, credentials } as CorsOptions);
@@ -315,7 +345,8 @@ const meant: [origin: unknown, credentials: boolean, allowed: string[], refused?
   ['*://a.example', true, ['https://a.example'], ['http://a.example']],
   ['http://192.168.1.*:5173', false, ['http://192.168.1.20:5173'], ['http://192.168.1.evil.example:5173']],
   [/^example\.com$/, true, ['https://example.com'], ['http://example.com']],
-  [/^https?:\/\/(localhost|example\.com)$/, true, ['http://localhost', 'https://example.com'], ['http://example.com']],
+  [/^https?:\/\/(localhost|example\.com)$/, true, ['http://localhost', 'https://example.com'],
+    ['http://example.com']],
   ['a.example, b.example', true, ['https://a.example', 'https://b.example']],
   ['https://app-*.a.example', true, ['https://app-1.a.example', 'https://app-x-y.a.example'],
     ['https://app-.a.example', 'https://a.example']],
@@ -327,7 +358,8 @@ const meant: [origin: unknown, credentials: boolean, allowed: string[], refused?
     ['https://evilexample.com', 'http://a.example.com']],
   [/\.example\.com$/, true, ['https://a.example.com'], ['https://example.com']],
   [/^https:\/\/app\d.example\.com$/, true, ['https://app1.example.com'], ['https://app1xexample.com']],
-  [/^http:\/\/localhost/, true, ['http://localhost', 'http://localhost:5173'], ['http://localhost.evil.example']],
+  [/^http:\/\/localhost/, true, ['http://localhost', 'http://localhost:5173'],
+    ['http://localhost.evil.example']],
   ['/^https:\\/\\/[a-z]+\\.a\\.example$/', true, ['https://b.a.example']],
   [new Set(['https://a.example']), true, ['https://a.example']],
   [new URL('https://a.example/page'), true, ['https://a.example']],
@@ -347,7 +379,8 @@ const sentences: [origin: unknown, sentence: RegExp][] = [
   [undefined, /; got undefined\. Is an environment variable not set\?.+ write false to allow none\.$/],
   [[undefined], /; got undefined\. Is an environment variable not set\? Give it an origin\.$/],
   ['', /; got an empty string\. Is an environment variable not set\?/],
-  [new Set([A]), /\(write \[\.\.\.set\]\); got a Set\.$/], [[new Set([A])], /\(write \.\.\.set\); got a Set\.$/],
+  [new Set([A]), /\(write \[\.\.\.set\]\); got a Set\.$/],
+  [[new Set([A])], /\(write \.\.\.set\); got a Set\.$/],
   [new URL(A), /\(write url\.origin, 'https:\/\/a\.example'\)/],
   [[[A]], /^Expected an origin \(\S+\), a pattern \(\S+\) or a RegExp; got an array\.$/],
   [[`${A},${A}`], /Here, in an array already, write them without the brackets\.$/],
@@ -363,7 +396,8 @@ for (const [origin, code] of [
   ['http://192.168.1.5:5173/', 'insecure-origin-with-credentials'],
   ['https://*.vercel.app/', 'public-suffix-with-credentials'],
 ] as const) {
-  refused(`with credentials ${origin} is not corrected into one that is refused`, { origin, credentials: true },
+  refused(`with credentials ${origin} is not corrected into one that is refused`,
+    { origin, credentials: true },
     ['origin', origin, code]);
 }
 refused('with credentials a star in a list of exposed headers is not corrected into one that is refused',

@@ -7,7 +7,9 @@ import { type CorsOptions, CorsOptionsError, type CorsOptionsIssue, createCorsPo
 /** What an issue must be; without a suggestion there must be none. */
 export type Expected = readonly [option: string, value: unknown, code: string, ...suggestion: [] | [unknown]];
 
-/** What is wrong with the options, and the warnings; they come from anywhere, so they need not be of the type. */
+/**
+ * What is wrong with the options, and the warnings; they come from anywhere, so they need not be of the type.
+ */
 export function check(options: unknown): { issues: readonly CorsOptionsIssue[]; warnings: string[] } {
   const { emitWarning } = process;
   const warnings: string[] = [];
@@ -69,12 +71,17 @@ export const OPTIONS = [
   'preflightContinue', 'blockDisallowed',
 ];
 
-/** It says what is wrong and what to do, names its suggestion, and never advises to open the server to everyone. */
+/**
+ * It says what is wrong and what to do, names its suggestion, and never advises to open the server to
+ * everyone.
+ */
 function assertHelpful({ message, option, value, suggestion }: CorsOptionsIssue): void {
   assert.match(message, /\. [A-Z].+\.$|^Expected .+; got .+\.$/s);
   const inCode = (each: unknown) => (typeof each === 'string' ? `'${each}'` : String(each));
   const shown = Array.isArray(suggestion) ? `[${suggestion.map(inCode).join(', ')}]` : inCode(suggestion);
-  if (suggestion !== undefined && !(value instanceof Set)) assert.ok(message.includes(shown), `${message} does not name ${shown}`);
+  if (suggestion !== undefined && !(value instanceof Set)) assert.ok(
+    message.includes(shown), `${message} does not name ${shown}`
+  );
   if (!option.startsWith('origin') || ['*', true].includes(value as string)) return;
   assert.doesNotMatch(message, /'\*'|\btrue\b|any origin|leave it out for/i);
 }

@@ -1,4 +1,5 @@
-// The audit: what it finds in servers that are too kind, what it leaves in peace, and that it changes nothing.
+// The audit: what it finds in servers that are too kind, what it leaves in peace, and that it changes
+// nothing.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -9,7 +10,12 @@ import { withListener } from './servers.ts';
 
 const APP = 'https://app.example.com';
 
-interface Audited { readonly status: number; readonly codes: readonly string[]; readonly findings: readonly { readonly message: string; readonly change: string }[]; readonly requests: readonly IncomingMessage[] }
+interface Audited {
+  readonly status: number;
+  readonly codes: readonly string[];
+  readonly findings: readonly { readonly message: string; readonly change: string }[];
+  readonly requests: readonly IncomingMessage[]
+}
 
 interface Policy {
   readonly allows: (origin: string) => boolean;
@@ -19,7 +25,8 @@ interface Policy {
   readonly sends?: string;
 }
 
-function audit({ allows, credentials = false, vary = 'always', sends }: Policy, origin = APP, args: readonly string[] = []): Promise<Audited> {
+function audit({ allows, credentials = false, vary = 'always', sends }: Policy, origin = APP,
+  args: readonly string[] = []): Promise<Audited> {
   const requests: IncomingMessage[] = [];
   return withListener((request, response) => {
     requests.push(request);
@@ -30,10 +37,15 @@ function audit({ allows, credentials = false, vary = 'always', sends }: Policy, 
     if (vary === 'always' || (vary === 'if allowed' && allowed)) response.setHeader('Vary', 'Origin');
     response.end();
   }, (port) => new Promise((resolve) => {
-    execFile(process.execPath, [COMMAND, `http://localhost:${port}/items?own=1`, '--origin', origin, '--audit', '--json', ...args], (error, stdout, stderr) => {
+    execFile(process.execPath,
+      [COMMAND, `http://localhost:${port}/items?own=1`, '--origin', origin, '--audit', '--json', ...args],
+      (error, stdout, stderr) => {
       if (stdout === '') throw new Error(stderr);
-      const { findings } = JSON.parse(stdout) as { findings: { code: string; message: string; change: string }[] };
-      resolve({ status: Number(error?.code ?? 0), codes: findings.map(({ code }) => code), findings, requests });
+      const { findings } =
+        JSON.parse(stdout) as { findings: { code: string; message: string; change: string }[] };
+      resolve(
+        { status: Number(error?.code ?? 0), codes: findings.map(({ code }) => code), findings, requests }
+      );
     });
   }));
 }
@@ -46,17 +58,29 @@ const table: [sentence: string, policy: Policy, codes: string[], origin?: string
   ['every origin is reflected', { allows: () => true }, ['any-origin']],
   ['null is allowed', { allows: (origin) => origin === APP || origin === 'null' }, ['null-origin']],
   ['the beginning is compared', { allows: (origin) => origin.startsWith(APP) }, ['begins-like']],
-  ['the end is compared', { allows: (origin) => origin.endsWith('example.com') && origin.startsWith('https:') }, ['subdomain', 'ends-like']],
-  ['the end of the whole host is compared', { allows: (origin) => origin.endsWith('app.example.com') && origin.startsWith('https:') }, ['subdomain', 'ends-like']],
-  ['a dot stands for any character', { allows: (origin) => /^https:\/\/app.example.com$/.test(origin) }, ['unescaped-dot']],
-  ['also in a name of two labels', { allows: (origin) => /^https:\/\/example.com$/.test(origin) }, ['unescaped-dot'], 'https://example.com'],
-  ['every subdomain is allowed', { allows: (origin) => /^https:\/\/([a-z-]+\.)*example\.com$/.test(origin) }, ['subdomain']],
-  ['the http: twin is allowed', { allows: (origin) => origin === APP || origin === 'http://app.example.com' }, ['http-twin']],
-  ['a star stands beside credentials', { allows: () => true, sends: '*', credentials: true }, ['star-with-credentials']],
+  ['the end is compared',
+    { allows: (origin) => origin.endsWith('example.com') && origin.startsWith('https:') },
+    ['subdomain', 'ends-like']],
+  ['the end of the whole host is compared',
+    { allows: (origin) => origin.endsWith('app.example.com') && origin.startsWith('https:') },
+    ['subdomain', 'ends-like']],
+  ['a dot stands for any character', { allows: (origin) => /^https:\/\/app.example.com$/.test(origin) },
+    ['unescaped-dot']],
+  ['also in a name of two labels', { allows: (origin) => /^https:\/\/example.com$/.test(origin) },
+    ['unescaped-dot'], 'https://example.com'],
+  ['every subdomain is allowed', { allows: (origin) => /^https:\/\/([a-z-]+\.)*example\.com$/.test(origin) },
+    ['subdomain']],
+  ['the http: twin is allowed', { allows: (origin) => origin === APP || origin === 'http://app.example.com' },
+    ['http-twin']],
+  ['a star stands beside credentials', { allows: () => true, sends: '*', credentials: true },
+    ['star-with-credentials']],
   ['Vary is missing', { allows: (origin) => origin === APP, vary: 'never' }, ['vary']],
-  ['Vary is missing where the origin is not allowed', { allows: (origin) => origin === APP, vary: 'if allowed' }, ['vary']],
-  ['localhost with a port is fine', { allows: (origin) => origin === 'http://localhost:5173' }, [], 'http://localhost:5173'],
-  ['an origin of another scheme is fine', { allows: (origin) => origin === 'capacitor://localhost' }, [], 'capacitor://localhost'],
+  ['Vary is missing where the origin is not allowed',
+    { allows: (origin) => origin === APP, vary: 'if allowed' }, ['vary']],
+  ['localhost with a port is fine', { allows: (origin) => origin === 'http://localhost:5173' }, [],
+    'http://localhost:5173'],
+  ['an origin of another scheme is fine', { allows: (origin) => origin === 'capacitor://localhost' }, [],
+    'capacitor://localhost'],
   ['an IP address is fine', { allows: (origin) => origin === 'https://192.0.2.1' }, [], 'https://192.0.2.1'],
 ];
 
@@ -70,13 +94,22 @@ for (const [sentence, policy, codes, origin] of table) {
 }
 
 test('nothing is sent but OPTIONS and GET, each at an address of its own', async () => {
-  const { requests } = await audit({ allows: (origin) => origin === APP }, APP, ['-X', 'DELETE', '--cookie', 'a=1', '--credentials', '-d', 'x']);
+  const { requests } = await audit(
+    { allows: (origin) => origin === APP }, APP,
+    ['-X', 'DELETE', '--cookie', 'a=1', '--credentials', '-d', 'x']
+  );
   assert.ok(requests.length > 10);
   assert.deepEqual([...new Set(requests.map(({ method }) => method))].sort(), ['GET', 'OPTIONS']);
   assert.ok(requests.every(({ url }) => /^\/items\?own=1&with-cors-probe=[\da-f-]{36}$/.test(url!)));
   assert.equal(new Set(requests.map(({ url }) => url)).size, requests.length);
-  assert.ok(requests.every(({ headers }) => headers.cookie === undefined && headers['content-length'] === undefined));
-  assert.ok(requests.filter(({ method }) => method === 'OPTIONS').every(({ headers }) => headers['access-control-request-method'] === 'DELETE'));
+  assert.ok(
+    requests.every(({ headers }) => headers.cookie === undefined && headers['content-length'] === undefined)
+  );
+  assert.ok(
+    requests.filter(({ method }) => method === 'OPTIONS').every(
+      ({ headers }) => headers['access-control-request-method'] === 'DELETE'
+    )
+  );
 });
 test('or HEAD, where HEAD is asked for', async () => {
   const { requests } = await audit({ allows: () => false }, APP, ['-X', 'HEAD']);
@@ -88,10 +121,18 @@ test('credentials make it worse, and are told', async () => {
 });
 
 describe('what could not be looked at is told', () => {
-  interface Told { readonly status: number; readonly codes: readonly string[]; readonly gaps: readonly { readonly message: string; readonly change: string }[]; readonly stdout: string }
-  const told = (listener: RequestListener, path = '/items'): Promise<Told> => withListener(listener, async (port) => {
+  interface Told {
+    readonly status: number;
+    readonly codes: readonly string[];
+    readonly gaps: readonly { readonly message: string; readonly change: string }[];
+    readonly stdout: string
+  }
+  const told = (listener: RequestListener, path = '/items'): Promise<Told> =>
+    withListener(listener, async (port) => {
     const run = (...args: string[]): Promise<{ status: number; stdout: string }> => new Promise((resolve) => {
-      execFile(process.execPath, [COMMAND, `http://localhost:${port}${path}`, '--origin', APP, '--audit', ...args], (error, stdout) => {
+      execFile(process.execPath,
+        [COMMAND, `http://localhost:${port}${path}`, '--origin', APP, '--audit', ...args],
+        (error, stdout) => {
         resolve({ status: Number(error?.code ?? 0), stdout });
       });
     });
@@ -112,16 +153,26 @@ describe('what could not be looked at is told', () => {
       else response.end();
     });
     assert.deepEqual([status, codes, gaps.length], [1, ['any-origin'], 1]);
-    assert.match(gaps[0]!.message, /^1 of 4 requests \(OPTIONS\) got no response: localhost:\d+ closed the connection without a response\. No more OPTIONS requests were sent\.$/);
-    assert.match(stdout, /^any-origin Any origin is reflected: .* Not seen\. 1 of 4 requests .* 4 requests were sent \(GET 200, OPTIONS without a response\)\. https:\/\/app\.example\.com itself is allowed\. $/);
+    assert.match(
+      gaps[0]!.message,
+      /^1 of 4 requests \(OPTIONS\) got no response: localhost:\d+ closed the connection without a response\. No more OPTIONS requests were sent\.$/
+    );
+    assert.match(
+      stdout,
+      /^any-origin Any origin is reflected: .* Not seen\. 1 of 4 requests .* 4 requests were sent \(GET 200, OPTIONS without a response\)\. https:\/\/app\.example\.com itself is allowed\. $/
+    );
   });
-  test('no response to one origin: the next are asked about, and without findings the status is 2', async () => {
+  test('no response to one origin: the next are asked about, and without findings the status is 2',
+    async () => {
     const { status, codes, gaps, stdout } = await told((request, response) => {
       if (request.headers.origin === 'null') request.socket.destroy();
       else response.end();
     });
     assert.deepEqual([status, codes, gaps.length], [2, [], 1]);
-    assert.match(gaps[0]!.message, /^2 of \d\d requests \(GET and OPTIONS\) got no response: localhost:\d+ closed the connection without a response\.$/);
+    assert.match(
+      gaps[0]!.message,
+      /^2 of \d\d requests \(GET and OPTIONS\) got no response: localhost:\d+ closed the connection without a response\.$/
+    );
     assert.match(gaps[0]!.change, /^On the server: see its log/);
     assert.doesNotMatch(stdout, /Nothing found/);
   });
@@ -139,9 +190,18 @@ describe('what could not be looked at is told', () => {
         response.end();
       }, path);
       assert.deepEqual([status, codes, gaps.length], [2, [], 1]);
-      assert.match(gaps[0]!.message, new RegExp(`^The server redirects \\(301\\) to ${target.source}, and what is there was not looked at\\.$`));
-      assert.match(gaps[0]!.change, new RegExp(`^Audit ${target.source} itself: no redirect is followed\\.$`));
-      assert.match(stdout, /^Not seen\. The server redirects .* requests were sent \(GET 301, OPTIONS 301\)\./);
+      assert.match(
+        gaps[0]!.message,
+        new RegExp(
+          `^The server redirects \\(301\\) to ${target.source}, and what is there was not looked at\\.$`
+        )
+      );
+      assert.match(
+        gaps[0]!.change, new RegExp(`^Audit ${target.source} itself: no redirect is followed\\.$`)
+      );
+      assert.match(
+        stdout, /^Not seen\. The server redirects .* requests were sent \(GET 301, OPTIONS 301\)\./
+      );
     });
   }
   for (const [sentence, statusCode, location] of [
@@ -167,19 +227,33 @@ describe('what could not be looked at is told', () => {
   test('a request is waited for 10 s, a method once, and all of them a minute', async ({ mock }) => {
     const { audit: auditBy } = await import(moduleOf('audit')) as typeof import('../../dist/page/audit.js');
     mock.timers.enable({ apis: ['setTimeout'] });
-    const slow = async (seconds: number, isSilent: (method: string) => boolean): Promise<Awaited<ReturnType<typeof auditBy>>> => auditBy((signal) => ({ method }) => {
+    const slow = async (seconds: number,
+      isSilent: (method: string) => boolean): Promise<Awaited<ReturnType<typeof auditBy>>> =>
+        auditBy((signal) => ({ method }) => {
       mock.timers.tick(seconds * 1000);
       if (isSilent(method)) mock.timers.tick(10_000);
       signal.throwIfAborted();
-      return Promise.resolve({ status: 200, reason: '', headers: [], body: () => Promise.reject(new Error()), close: () => undefined });
+      return Promise.resolve(
+        { status: 200, reason: '', headers: [], body: () => Promise.reject(new Error()),
+          close: () => undefined }
+      );
     }, new URL('http://localhost/'), APP, 'GET');
     const waited = await slow(0, (method) => method === 'OPTIONS');
-    assert.deepEqual(waited.gaps.map(({ message }) => message), [`1 of ${waited.exchanges.length} requests (OPTIONS) got no response: No response came within 10000 ms. No more OPTIONS requests were sent.`]);
+    assert.deepEqual(
+      waited.gaps.map(({ message }) => message),
+      [`1 of ${waited.exchanges.length} requests (OPTIONS) got no response: No response came within 10000 ms. No more OPTIONS requests were sent.`]
+    );
     const lasted = await slow(9, () => false);
-    assert.deepEqual(lasted.gaps.map(({ message }) => message), ['2 of 8 requests (OPTIONS and GET) got no response: No response came within 60000 ms. No more OPTIONS and GET requests were sent.']);
+    assert.deepEqual(
+      lasted.gaps.map(({ message }) => message),
+      ['2 of 8 requests (OPTIONS and GET) got no response: No response came within 60000 ms. No more OPTIONS and GET requests were sent.']
+    );
   });
   test('a mistake of the audit\'s own is no silence', async () => {
     const { audit: auditBy } = await import(moduleOf('audit')) as typeof import('../../dist/page/audit.js');
-    await assert.rejects(auditBy(() => () => Promise.reject(new Error('own')), new URL('http://localhost/'), APP, 'GET'), /^Error: own$/);
+    await assert.rejects(
+      auditBy(() => () => Promise.reject(new Error('own')), new URL('http://localhost/'), APP, 'GET'),
+      /^Error: own$/
+    );
   });
 });

@@ -21,13 +21,17 @@ function isProgram(path: string): boolean {
 }
 
 /** Opens the page and gives the lines of its console up to the one that is `last`. */
-export async function consoleOf(url: string, last: string, args: readonly string[], milliseconds: number): Promise<string[]> {
+export async function consoleOf(url: string, last: string, args: readonly string[],
+  milliseconds: number): Promise<string[]> {
   const profile = await mkdtemp(join(tmpdir(), 'with-cors-console-'));
   const browser = spawn(chromium!, [
-    '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--no-proxy-server', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', '--ignore-certificate-errors', `--user-data-dir=${profile}`,
+    '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--no-proxy-server',
+    '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', '--ignore-certificate-errors',
+    `--user-data-dir=${profile}`,
     '--enable-logging=stderr', '--v=0', ...args, url,
-  ], { detached: true, stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env['PATH'], HOME: profile, TMPDIR: profile } });
+  ], { detached: true, stdio: ['ignore', 'ignore', 'pipe'],
+  env: { PATH: process.env['PATH'], HOME: profile, TMPDIR: profile } });
   const gone = new Promise<void>((resolve) => { browser.on('close', () => { resolve(); }); });
   const end = (): void => { try { process.kill(-browser.pid!, 'SIGKILL'); } catch { /* gone already */ } };
   process.on('exit', end);
@@ -35,11 +39,20 @@ export async function consoleOf(url: string, last: string, args: readonly string
   let log = '';
   try {
     return await new Promise<string[]>((resolve, reject) => {
-      timer = setTimeout(() => { reject(new Error(`${chromium} didn't print ${last} within ${milliseconds} ms:\n${log.slice(-2000)}`)); }, milliseconds);
-      browser.on('error', reject).on('exit', () => { reject(new Error(`${chromium} ended:\n${log.slice(-2000)}`)); });
+      timer = setTimeout(
+        () => {
+          reject(
+            new Error(`${chromium} didn't print ${last} within ${milliseconds} ms:\n${log.slice(-2000)}`)
+          );
+        }, milliseconds
+      );
+      browser.on('error', reject).on('exit', () => {
+        reject(new Error(`${chromium} ended:\n${log.slice(-2000)}`));
+      });
       browser.stderr.setEncoding('utf8').on('data', (text: string) => {
         log += text;
-        const lines = [...log.matchAll(/^\[[^\]]*CONSOLE[^\]]*\] "(.*)", source: .*$/gm)].map(([, line]) => line!);
+        const lines =
+          [...log.matchAll(/^\[[^\]]*CONSOLE[^\]]*\] "(.*)", source: .*$/gm)].map(([, line]) => line!);
         if (lines.includes(last)) resolve(lines);
       });
     });

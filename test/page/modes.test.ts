@@ -1,13 +1,17 @@
-// What is decided by the mode, the scheme, the host and the port; and what `fetch()` throws before anything is sent.
+// What is decided by the mode, the scheme, the host and the port; and what `fetch()` throws before anything
+// is sent.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createPage, type AskOptions, type InvalidCode, type RefusalCode, type Verdict } from 'with-cors/page';
+import {
+  createPage, type AskOptions, type InvalidCode, type RefusalCode, type Verdict
+} from 'with-cors/page';
 import { moduleOf } from './built.ts';
 import { withScript, type Head } from './servers.ts';
 
 const ORIGIN = 'https://app.example';
-const ask = (url: string, call: AskOptions = {}, origin = ORIGIN): Promise<Verdict> => createPage(origin).ask(url, call);
+const ask = (url: string, call: AskOptions = {}, origin = ORIGIN): Promise<Verdict> =>
+  createPage(origin).ask(url, call);
 
 describe('before anything is sent', () => {
   const refused: [sentence: string, origin: string, url: string, code: RefusalCode, call?: AskOptions][] = [
@@ -18,7 +22,8 @@ describe('before anything is sent', () => {
     ['port 0 is blocked', ORIGIN, 'http://localhost:0/', 'blocked-port'],
     ['port 25 is blocked', ORIGIN, 'http://localhost:25/', 'blocked-port'],
     ['port 6000 is blocked for https: too', ORIGIN, 'https://localhost:6000/', 'blocked-port'],
-    ['port 10080 is blocked for the page\'s own origin too', 'https://app.example:10080', 'https://app.example:10080/', 'blocked-port'],
+    ['port 10080 is blocked for the page\'s own origin too', 'https://app.example:10080',
+      'https://app.example:10080/', 'blocked-port'],
     ['ftp: is not for fetch()', ORIGIN, 'ftp://app.example/', 'scheme'],
     ['ws: neither', ORIGIN, 'ws://localhost/', 'scheme'],
     ['file: neither', 'null', 'file:///etc/passwd', 'scheme'],
@@ -29,7 +34,8 @@ describe('before anything is sent', () => {
     ['in mode no-cors neither', ORIGIN, 'foo:bar', 'scheme', { mode: 'no-cors' }],
     ['mode same-origin stays at home', ORIGIN, 'https://api.example/', 'mode', { mode: 'same-origin' }],
     ['null has no home', 'null', 'https://api.example/', 'mode', { mode: 'same-origin' }],
-    ['no-cors follows redirects', ORIGIN, 'https://api.example/', 'mode', { mode: 'no-cors', redirect: 'manual' }],
+    ['no-cors follows redirects', ORIGIN, 'https://api.example/', 'mode',
+      { mode: 'no-cors', redirect: 'manual' }],
   ];
   for (const [sentence, origin, url, code, call] of refused) {
     test(sentence, async () => {
@@ -39,7 +45,10 @@ describe('before anything is sent', () => {
     });
   }
 
-  const invalid: [sentence: string, code: InvalidCode, url: string, call?: Readonly<Record<string, unknown>>, origin?: string][] = [
+  const invalid: [
+    sentence: string, code: InvalidCode, url: string, call?: Readonly<Record<string, unknown>>,
+    origin?: string
+  ][] = [
     ['what is not a URL', 'url', 'http://'],
     ['a relative URL without a page to resolve it', 'url', '/items', {}, 'null'],
     ['a URL with a user name', 'user-information', 'http://user@localhost/'],
@@ -48,7 +57,8 @@ describe('before anything is sent', () => {
     ['a forbidden method in another case', 'method', 'http://localhost/', { method: 'trAce' }],
     ['a method that is none', 'method', 'http://localhost/', { method: 'GET POST' }],
     ['an empty method', 'method', 'http://localhost/', { method: '' }],
-    ['a method beyond the safelisted in mode no-cors', 'method', 'http://localhost/', { method: 'DELETE', mode: 'no-cors' }],
+    ['a method beyond the safelisted in mode no-cors', 'method', 'http://localhost/',
+      { method: 'DELETE', mode: 'no-cors' }],
     ['a GET with a body', 'body', 'http://localhost/', { body: 'x' }],
     ['a GET with an empty body', 'body', 'http://localhost/', { body: '' }],
     ['a HEAD with a body', 'body', 'http://localhost/', { method: 'head', body: 'x' }],
@@ -78,7 +88,10 @@ describe('before anything is sent', () => {
     test(`${sentence} is a TypeError`, async () => {
       const verdict = await ask(url, call, origin);
       assert.equal(verdict.outcome === 'invalid' ? verdict.code : verdict.outcome, code, verdict.message);
-      assert.ok(verdict.outcome === 'invalid' && /^In the page: /.test(verdict.change) && /^TypeError: Failed to execute 'fetch' on 'Window': /.test(verdict.console));
+      assert.ok(
+        verdict.outcome === 'invalid' && /^In the page: /.test(verdict.change)
+          && /^TypeError: Failed to execute 'fetch' on 'Window': /.test(verdict.console)
+      );
       assert.deepEqual(verdict.exchanges, []);
     });
   }
@@ -97,7 +110,8 @@ describe('the site of a page', () => {
   ];
   for (const [origin, url, site] of table) {
     test(`${url} is ${site} to ${origin}`, async () => {
-      const { fetchMetadata } = await import(moduleOf('origin-headers')) as typeof import('../../dist/page/origin-headers.js');
+      const { fetchMetadata } =
+        await import(moduleOf('origin-headers')) as typeof import('../../dist/page/origin-headers.js');
       const currentUrl = new URL(url);
       const headers = fetchMetadata({ origin, mode: 'cors', urlList: [currentUrl], currentUrl });
       assert.deepEqual(headers.filter(([name]) => name === 'Sec-Fetch-Site'), [['Sec-Fetch-Site', site]]);
@@ -107,7 +121,8 @@ describe('the site of a page', () => {
 
 describe('this machine', () => {
   for (const host of ['localhost', 'api.localhost', 'localhost.', '127.0.0.1']) {
-    test(`${host} is asked by a page on https:, and is not mixed content`, () => withScript({ head: { 'Access-Control-Allow-Origin': '*' } }, async (address, arrived) => {
+    test(`${host} is asked by a page on https:, and is not mixed content`,
+      () => withScript({ head: { 'Access-Control-Allow-Origin': '*' } }, async (address, arrived) => {
       const verdict = await ask(address.replace('localhost', host));
       assert.equal(verdict.outcome, 'readable', verdict.message);
       assert.equal(arrived[0]!.headers.host, new URL(address.replace('localhost', host)).host);
@@ -116,23 +131,38 @@ describe('this machine', () => {
   test('data: is read without a server', async () => {
     const verdict = await ask('data:text/plain;charset=utf-8,hell%C3%B6');
     assert.ok(verdict.outcome === 'readable', verdict.message);
-    assert.deepEqual([verdict.body, verdict.headers.get('content-type'), verdict.exchanges], ['hellö', 'text/plain;charset=utf-8', []]);
+    assert.deepEqual(
+      [verdict.body, verdict.headers.get('content-type'), verdict.exchanges],
+      ['hellö', 'text/plain;charset=utf-8', []]
+    );
   });
 });
 
 describe('mode no-cors', () => {
-  const go = (call: AskOptions, head: Head = {}, origin = ORIGIN) => withScript({ head }, async (address, arrived) => ({
+  const go = (call: AskOptions, head: Head = {}, origin = ORIGIN) =>
+    withScript({ head }, async (address, arrived) => ({
     verdict: await ask(address, { mode: 'no-cors', ...call }, origin), arrived,
   }));
   test('gives an opaque response, whatever the server allows', async () => {
     const { verdict } = await go({}, { 'Access-Control-Allow-Origin': '*' });
     assert.equal(verdict.outcome, 'opaque');
-    assert.deepEqual(Object.keys(verdict).filter((name) => ['status', 'headers', 'body', 'type'].includes(name)), []);
+    assert.deepEqual(
+      Object.keys(verdict).filter((name) => ['status', 'headers', 'body', 'type'].includes(name)), []
+    );
   });
   test('keeps safelisted headers, and no others', async () => {
-    const { arrived } = await go({ method: 'POST', body: '{}', headers: { 'X-Own': '1', 'Accept-Language': 'de', 'Content-Type': 'application/json', Range: 'bytes=0-', Authorization: 'x' } });
+    const { arrived } = await go(
+      { method: 'POST', body: '{}',
+        headers: {
+          'X-Own': '1', 'Accept-Language': 'de', 'Content-Type': 'application/json', Range: 'bytes=0-',
+          Authorization: 'x'
+        } }
+    );
     const { headers } = arrived[0]!;
-    assert.deepEqual([headers['x-own'], headers['accept-language'], headers['content-type'], headers.range, headers.authorization], [undefined, 'de', 'text/plain;charset=UTF-8', undefined, undefined]);
+    assert.deepEqual(
+      [headers['x-own'], headers['accept-language'], headers['content-type'], headers.range,
+        headers.authorization], [undefined, 'de', 'text/plain;charset=UTF-8', undefined, undefined]
+    );
     assert.equal(arrived.length, 1);
   });
   test('judges what a header becomes, not its parts', async () => {
@@ -142,7 +172,10 @@ describe('mode no-cors', () => {
   test('sends no Origin with GET, and null with POST from https: to http:', async () => {
     assert.equal((await go({})).arrived[0]!.headers.origin, undefined);
     assert.equal((await go({ method: 'POST' })).arrived[0]!.headers.origin, 'null');
-    assert.equal((await go({ method: 'POST' }, {}, 'http://app.localhost')).arrived[0]!.headers.origin, 'http://app.localhost');
+    assert.equal(
+      (await go({ method: 'POST' }, {}, 'http://app.localhost')).arrived[0]!.headers.origin,
+      'http://app.localhost'
+    );
   });
   test('sends cookies with credentials: include alone', () => withScript({}, async (address, arrived) => {
     const page = createPage(ORIGIN, { cookies: () => 'a=1' });
@@ -151,7 +184,8 @@ describe('mode no-cors', () => {
     assert.deepEqual(arrived.map(({ headers }) => headers.cookie), [undefined, 'a=1']);
   }));
   const policies: [policy: string, origin: string, outcome: string][] = [
-    ['same-origin', ORIGIN, 'refused'], ['same-site', ORIGIN, 'refused'], ['cross-origin', ORIGIN, 'opaque'], ['nonsense', ORIGIN, 'opaque'],
+    ['same-origin', ORIGIN, 'refused'], ['same-site', ORIGIN, 'refused'], ['cross-origin', ORIGIN, 'opaque'],
+    ['nonsense', ORIGIN, 'opaque'],
     ['same-site', 'http://localhost:1', 'opaque'], ['same-origin', 'http://localhost:1', 'refused'],
   ];
   for (const [policy, origin, outcome] of policies) {
@@ -163,31 +197,43 @@ describe('mode no-cors', () => {
 });
 
 describe('what a browser sends of its own', () => {
-  const headersOf = (origin: string | 'own', call: AskOptions = {}) => withScript({ head: { 'Access-Control-Allow-Origin': '*' } }, async (address, arrived) => {
+  const headersOf = (origin: string | 'own', call: AskOptions = {}) =>
+    withScript({ head: { 'Access-Control-Allow-Origin': '*' } }, async (address, arrived) => {
     const page = origin === 'own' ? address : origin;
     await ask(address, call, page);
     const { referer, ...headers } = arrived[0]!.headers;
-    return [headers.origin, headers['sec-fetch-site'], headers['sec-fetch-mode'], headers['sec-fetch-dest'], referer].map((each) => each === page ? 'page' : each === `${page}/` ? 'page/' : each);
+    return [
+      headers.origin, headers['sec-fetch-site'], headers['sec-fetch-mode'], headers['sec-fetch-dest'], referer
+    ].map((each) => each === page ? 'page' : each === `${page}/` ? 'page/' : each);
   });
   const table: [sentence: string, origin: string, call: AskOptions, seen: unknown[]][] = [
     ['to another site', ORIGIN, {}, ['page', 'cross-site', 'cors', 'empty', 'page/']],
-    ['to another port of its site', 'http://localhost:1', {}, ['page', 'same-site', 'cors', 'empty', 'page/']],
-    ['to the same host by another scheme', 'https://localhost', {}, ['page', 'cross-site', 'cors', 'empty', 'page/']],
+    ['to another port of its site', 'http://localhost:1', {},
+      ['page', 'same-site', 'cors', 'empty', 'page/']],
+    ['to the same host by another scheme', 'https://localhost', {},
+      ['page', 'cross-site', 'cors', 'empty', 'page/']],
     ['to its own origin', 'own', {}, [undefined, 'same-origin', 'cors', 'empty', 'page/']],
-    ['to its own origin by POST', 'own', { method: 'POST' }, ['page', 'same-origin', 'cors', 'empty', 'page/']],
+    ['to its own origin by POST', 'own', { method: 'POST' },
+      ['page', 'same-origin', 'cors', 'empty', 'page/']],
     ['without an origin', 'null', {}, ['page', 'cross-site', 'cors', 'empty', undefined]],
     ['in mode no-cors', ORIGIN, { mode: 'no-cors' }, [undefined, 'cross-site', 'no-cors', 'empty', 'page/']],
   ];
-  for (const [sentence, origin, call, seen] of table) test(sentence, async () => { assert.deepEqual(await headersOf(origin, call), seen); });
+  for (const [sentence, origin, call, seen] of table) test(sentence, async () => {
+    assert.deepEqual(await headersOf(origin, call), seen);
+  });
 
-  const bodies: [what: string, body: NonNullable<AskOptions['body']>, type: string | undefined, sent: string][] = [
+  const bodies: [
+    what: string, body: NonNullable<AskOptions['body']>, type: string | undefined, sent: string
+  ][] = [
     ['a string', 'ü', 'text/plain;charset=UTF-8', 'ü'],
-    ['URLSearchParams', new URLSearchParams({ a: 'b c' }), 'application/x-www-form-urlencoded;charset=UTF-8', 'a=b+c'],
+    ['URLSearchParams', new URLSearchParams({ a: 'b c' }), 'application/x-www-form-urlencoded;charset=UTF-8',
+      'a=b+c'],
     ['bytes', new Uint8Array([97, 98]), undefined, 'ab'],
     ['a Blob', new Blob(['x'], { type: 'text/plain' }), 'text/plain', 'x'],
   ];
   for (const [what, body, type, sent] of bodies) {
-    test(`${what} as a body has its Content-Type`, () => withScript({ head: { 'Access-Control-Allow-Origin': '*' } }, async (address, arrived) => {
+    test(`${what} as a body has its Content-Type`,
+      () => withScript({ head: { 'Access-Control-Allow-Origin': '*' } }, async (address, arrived) => {
       await ask(address, { method: 'POST', body });
       assert.deepEqual([arrived[0]!.headers['content-type'], arrived[0]!.body], [type, sent]);
     }));
@@ -198,45 +244,83 @@ describe('what fetch() does without a word is a note:', () => {
   const notes: [sentence: string, call: Readonly<Record<string, unknown>>, note: RegExp][] = [
     ['a member that it doesn\'t know', { header: {} }, /fetch\(\) knows no header, and leaves it out/],
     ['a member that is not modelled', { cache: 'no-store' }, /cache has no part in this model/],
-    ['a header that no script may set', { headers: { Cookie: 'a=1' } }, /Cookie is a header that no script may set.* Cookies go by the credentials mode/],
+    ['a header that no script may set', { headers: { Cookie: 'a=1' } },
+      /Cookie is a header that no script may set.* Cookies go by the credentials mode/],
     ['an object as a body', { method: 'POST', body: { a: 1 } }, /JSON\.stringify/],
     ['a method in lower case', { method: 'patch' }, /another method than PATCH/],
     ['a User-Agent', { headers: { 'User-Agent': 'x' } }, /Chromium leaves a script's User-Agent out/],
-    ['a header of no-cors that is dropped', { mode: 'no-cors', headers: { 'X-Own': '1' } }, /leaves X-Own: 1 out/],
-    ['headers that engines judge in two ways', { headers: [['Accept', 'a'.repeat(80)], ['Accept', 'b'.repeat(80)]] }, /Chromium and WebKit combine headers/],
+    ['a header of no-cors that is dropped', { mode: 'no-cors', headers: { 'X-Own': '1' } },
+      /leaves X-Own: 1 out/],
+    ['headers that engines judge in two ways',
+      { headers: [['Accept', 'a'.repeat(80)], ['Accept', 'b'.repeat(80)]] },
+      /Chromium and WebKit combine headers/],
   ];
   for (const [sentence, call, note] of notes) {
-    test(sentence, () => withScript({}, async (address) => { assert.match((await ask(address, call)).notes.join('\n'), note); }));
+    test(
+      sentence,
+      () =>
+        withScript({}, async (address) => {
+          assert.match((await ask(address, call)).notes.join('\n'), note);
+        })
+    );
   }
 });
 
 describe('createPage', () => {
-  for (const origin of ['https://app.example.com', 'http://localhost:3000', 'http://[::1]:80'.replace(':80', ':8080'), 'null', 'chrome-extension://abcdefgh', 'capacitor://localhost', 'https://xn--bcher-kva.example']) {
+  for (const origin of [
+    'https://app.example.com', 'http://localhost:3000', 'http://[::1]:80'.replace(':80', ':8080'), 'null',
+    'chrome-extension://abcdefgh', 'capacitor://localhost', 'https://xn--bcher-kva.example'
+  ]) {
     test(`takes ${origin}`, () => { assert.equal(createPage(origin).origin, origin); });
   }
   for (const [origin, meant] of [
-    ['https://app.example.com/', 'https://app.example.com'], ['https://App.example.com', 'https://app.example.com'], ['https://app.example.com:443', 'https://app.example.com'],
-    ['app.example.com', 'https://app.example.com'], ['https://bücher.example', 'https://xn--bcher-kva.example'], ['https://a@app.example.com', 'https://app.example.com'],
-    ['file:///x', 'null'], ['data:,x', 'null'], ['', ''], ['*', ''], ['https://', ''], ['https://*.example.com', ''],
+    ['https://app.example.com/', 'https://app.example.com'],
+    ['https://App.example.com', 'https://app.example.com'],
+    ['https://app.example.com:443', 'https://app.example.com'],
+    ['app.example.com', 'https://app.example.com'],
+    ['https://bücher.example', 'https://xn--bcher-kva.example'],
+    ['https://a@app.example.com', 'https://app.example.com'],
+    ['file:///x', 'null'], ['data:,x', 'null'], ['', ''], ['*', ''], ['https://', ''],
+    ['https://*.example.com', ''],
   ] as const) {
     test(`throws on ${JSON.stringify(origin)}`, () => {
-      assert.throws(() => createPage(origin), (error) => error instanceof TypeError && (meant === '' || error.message.endsWith(`Did you mean '${meant}'?`)));
+      assert.throws(
+        () => createPage(origin),
+        (error) => error instanceof TypeError
+          && (meant === '' || error.message.endsWith(`Did you mean '${meant}'?`))
+      );
     });
   }
   for (const origin of [undefined, null, 1, {}, ['https://app.example.com']]) {
-    test(`throws on ${JSON.stringify(origin)}`, () => { assert.throws(() => createPage(origin as string), TypeError); });
+    test(`throws on ${JSON.stringify(origin)}`, () => {
+      assert.throws(() => createPage(origin as string), TypeError);
+    });
   }
-  for (const options of [null, [], { cookie: 'a=1' }, { cookies: 'a=1' }, { timeout: 0 }, { timeout: '5' }, { timeout: Number.NaN }, { timeout: 2 ** 31 }, { insecure: 1 }, { signal: {} }, { ca: 5 }, { ca: {} }, { ca: [5] }, { ca: null }]) {
-    test(`throws on the options ${JSON.stringify(options)}`, () => { assert.throws(() => createPage(ORIGIN, options as object), TypeError); });
+  for (const options of [
+    null, [], { cookie: 'a=1' }, { cookies: 'a=1' }, { timeout: 0 }, { timeout: '5' },
+    { timeout: Number.NaN }, { timeout: 2 ** 31 }, { insecure: 1 }, { signal: {} }, { ca: 5 }, { ca: {} },
+    { ca: [5] }, { ca: null }
+  ]) {
+    test(`throws on the options ${JSON.stringify(options)}`, () => {
+      assert.throws(() => createPage(ORIGIN, options as object), TypeError);
+    });
   }
-  for (const ca of ['./ca.pem', 'x'.repeat(100_000), Buffer.from([0x30, 0x82]), ['-----BEGIN CERTIFICATE-----', './ca.pem'], '-----BEGIN PRIVATE KEY-----']) {
+  for (const ca of [
+    './ca.pem', 'x'.repeat(100_000), Buffer.from([0x30, 0x82]), ['-----BEGIN CERTIFICATE-----', './ca.pem'],
+    '-----BEGIN PRIVATE KEY-----'
+  ]) {
     test(`throws on the ca ${JSON.stringify(ca).slice(0, 80)}, and asks for PEM text`, () => {
-      assert.throws(() => createPage(ORIGIN, { ca }), (error) => error instanceof TypeError && error.message.length < 800
-        && error.message.startsWith("Expected ca as PEM text (-----BEGIN CERTIFICATE-----), such as readFileSync('ca.pem'); got "));
+      assert.throws(() => createPage(ORIGIN, { ca }),
+        (error) => error instanceof TypeError && error.message.length < 800
+        && error.message.startsWith(
+          "Expected ca as PEM text (-----BEGIN CERTIFICATE-----), such as readFileSync('ca.pem'); got "
+        ));
     });
   }
   test('takes several certificates, and none', () => {
-    createPage(ORIGIN, { ca: ['-----BEGIN CERTIFICATE-----', Buffer.from('# mine\n-----BEGIN X509 CERTIFICATE-----')] });
+    createPage(
+      ORIGIN, { ca: ['-----BEGIN CERTIFICATE-----', Buffer.from('# mine\n-----BEGIN X509 CERTIFICATE-----')] }
+    );
     createPage(ORIGIN, { ca: [] });
   });
 });

@@ -6,9 +6,12 @@ import net from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** Starts a server on a port that is free, and ends it whatever becomes of the use of it. */
-export async function serve<Result>(server: net.Server, use: (port: number) => Promise<Result>, host = '127.0.0.1'): Promise<Result> {
+export async function serve<Result>(server: net.Server, use: (port: number) => Promise<Result>,
+  host = '127.0.0.1'): Promise<Result> {
   const sockets = new Set<net.Socket>();
-  server.on('connection', (socket) => { sockets.add(socket.on('close', () => sockets.delete(socket)).on('error', () => undefined)); });
+  server.on('connection', (socket) => {
+    sockets.add(socket.on('close', () => sockets.delete(socket)).on('error', () => undefined));
+  });
   server.listen(0, host);
   await once(server, 'listening');
   try {
@@ -22,11 +25,13 @@ export async function serve<Result>(server: net.Server, use: (port: number) => P
 
 export type Head = Readonly<Record<string, string | string[]>>;
 
-export const withListener = <Result>(listener: http.RequestListener, use: (port: number) => Promise<Result>): Promise<Result> =>
+export const withListener =
+  <Result>(listener: http.RequestListener, use: (port: number) => Promise<Result>): Promise<Result> =>
   serve(http.createServer(listener), use);
 
 /** A server that sends these bytes on every connection, after the request's head, and closes. */
-export const withBytes = <Result>(bytes: string | Buffer, use: (port: number) => Promise<Result>): Promise<Result> =>
+export const withBytes =
+  <Result>(bytes: string | Buffer, use: (port: number) => Promise<Result>): Promise<Result> =>
   serve(net.createServer((socket) => { socket.once('data', () => socket.end(bytes)); }), use);
 
 export interface Script {
@@ -54,7 +59,10 @@ export async function withScript<Result>(
   const arrived: Arrival[] = [];
   return withListener(async (incoming, response) => {
     const body = await text(incoming);
-    arrived.push({ method: incoming.method!, url: incoming.url!, headers: incoming.headers, raw: incoming.rawHeaders, body });
+    arrived.push(
+      { method: incoming.method!, url: incoming.url!, headers: incoming.headers, raw: incoming.rawHeaders,
+        body }
+    );
     const preflight = incoming.method === 'OPTIONS' && 'access-control-request-method' in incoming.headers;
     for (const [name, value] of Object.entries(preflight ? head : request)) response.setHeader(name, value);
     response.statusCode = preflight ? preflightStatus : status;

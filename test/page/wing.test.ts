@@ -12,23 +12,30 @@ import { withScript } from './servers.ts';
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const IMPORT = /^(?:import|export)\b[^;]*?from '([^']+)';|\bimport\('([^']+)'\)/gm;
 
-async function importsOf(folder: string, files: readonly string[]): Promise<[file: string, specifier: string][]> {
+async function importsOf(folder: string, files: readonly string[]): Promise<[
+  file: string, specifier: string
+][]> {
   const found: [string, string][] = [];
   for (const file of files.filter((each) => each.endsWith('.ts'))) {
-    for (const [, from, dynamic] of (await readFile(join(folder, file), 'utf8')).matchAll(IMPORT)) found.push([file, (from ?? dynamic)!]);
+    for (const [, from, dynamic] of (await readFile(join(folder, file), 'utf8')).matchAll(IMPORT)) found.push(
+      [file, (from ?? dynamic)!]
+    );
   }
   return found;
 }
 
 test('no other file of src/ imports it', async () => {
   const folder = join(repository, 'src');
-  const files = (await readdir(folder, { recursive: true })).map((file) => file.replaceAll('\\', '/')).filter((file) => !file.startsWith('page/'));
+  const files = (await readdir(folder, { recursive: true })).map((file) => file.replaceAll('\\', '/')).filter(
+    (file) => !file.startsWith('page/')
+  );
   const imports = await importsOf(folder, files);
   assert.ok(imports.length > 10);
   assert.deepEqual(imports.filter(([, specifier]) => /(?:^|\/)page\//.test(specifier)), []);
 });
 
-test('it imports Node\'s modules, its own files, and the grammar, the names and the hosts of the server\'s half', async () => {
+test('it imports Node\'s modules, its own files, and the grammar, the names and the hosts of the server\'s half',
+  async () => {
   const folder = join(repository, 'src/page');
   const imports = await importsOf(folder, await readdir(folder));
   assert.ok(imports.length > 30);
@@ -38,7 +45,11 @@ test('it imports Node\'s modules, its own files, and the grammar, the names and 
 
 test('no files of src/ import each other in a circle, not even types', async () => {
   const folder = join(repository, 'src');
-  const imports = (await importsOf(folder, (await readdir(folder, { recursive: true })).map((file) => file.replaceAll('\\', '/'))))
+  const imports = (
+    await importsOf(
+      folder, (await readdir(folder, { recursive: true })).map((file) => file.replaceAll('\\', '/'))
+    )
+  )
     .filter(([, specifier]) => specifier.startsWith('.'))
     .map(([file, specifier]) => [file, posix.join(posix.dirname(file), specifier)] as const);
   // A file whose imports have all been taken away can be taken away, too; what is left are circles.
@@ -53,17 +64,24 @@ test('no files of src/ import each other in a circle, not even types', async () 
 });
 
 test('the command is a program', async () => {
-  const { bin } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { bin: Record<string, string> };
+  const { bin } =
+    JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { bin: Record<string, string> };
   const file = join(repository, bin['with-cors']!);
   await access(file, constants.R_OK);
   assert.match(await readFile(file, 'utf8'), /^#!\/usr\/bin\/env node\n/);
 });
 
 test('the example of createPage runs', () => withScript({
-  head: { 'Access-Control-Allow-Origin': 'https://app.example.com', 'Access-Control-Allow-Credentials': 'true', 'Access-Control-Allow-Methods': 'PUT' },
+  head: {
+    'Access-Control-Allow-Origin': 'https://app.example.com', 'Access-Control-Allow-Credentials': 'true',
+    'Access-Control-Allow-Methods': 'PUT'
+  },
 }, async (address, arrived) => {
   const source = await readFile(join(repository, 'src/page/index.ts'), 'utf8');
-  const example = /```js\n([^]*?)```/.exec(source)![1]!.replace(/^ \* ?/gm, '').replace('http://localhost:3000', address);
-  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', example], { cwd: repository });
+  const example =
+    /```js\n([^]*?)```/.exec(source)![1]!.replace(/^ \* ?/gm, '').replace('http://localhost:3000', address);
+  await promisify(execFile)(
+    process.execPath, ['--input-type=module', '--eval', example], { cwd: repository }
+  );
   assert.deepEqual(arrived.map(({ method, url }) => `${method} ${url}`), ['OPTIONS /items', 'PUT /items']);
 }));

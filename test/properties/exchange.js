@@ -1,5 +1,5 @@
-// One request in, one answer out, byte for byte: through Node's own parser and ServerResponse, over a stream in
-// memory, which is what makes hundreds of thousands of cases affordable.
+// One request in, one answer out, byte for byte: through Node's own parser and ServerResponse, over a stream
+// in memory, which is what makes hundreds of thousands of cases affordable.
 import http from 'node:http';
 import { Duplex } from 'node:stream';
 
@@ -16,7 +16,10 @@ class Connection extends Duplex {
   }
 }
 
-/** @returns the answer's bytes, as a latin1 string; the listener may not have been reached (400 and 431 are Node's). */
+/**
+ * @returns the answer's bytes, as a latin1 string; the listener may not have been reached (400 and 431 are
+ * Node's).
+ */
 export function exchangeInMemory(server, bytes) {
   return new Promise((resolve) => {
     const connection = new Connection();
@@ -29,7 +32,8 @@ export function exchangeInMemory(server, bytes) {
 
 /** A server whose listener can be changed for each request, and which counts how often it is reached. */
 export function switchableServer() {
-  const server = http.createServer({ keepAliveTimeout: 0, connectionsCheckingInterval: 2 ** 30 }, (request, response) => {
+  const server =
+    http.createServer({ keepAliveTimeout: 0, connectionsCheckingInterval: 2 ** 30 }, (request, response) => {
     server.reached += 1;
     server.listener(request, response);
   });
@@ -46,7 +50,8 @@ export function parseAnswer(text) {
     if (end === -1) return { informational, status: undefined, reason: undefined, lines: [], body: rest };
     const [first, ...fields] = rest.slice(0, end).split('\r\n');
     const [, status, reason] = /^HTTP\/1\.1 ([0-9]{3}) (.*)$/.exec(first);
-    const lines = fields.map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]);
+    const lines =
+      fields.map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]);
     const body = rest.slice(end + 4);
     if (!status.startsWith('1')) return { informational, status: Number(status), reason, lines, body };
     informational.push([Number(status), lines]);

@@ -21,7 +21,9 @@ export const refused = {
   credentials: mistakes('credentials', 'true', 1, 0, null, 'include', {}),
   methods: mistakes('methods', 'patch', ['patch'], ['GET', 'query'], 'G T', ['GET', 'P(T'], 7, true, {}, [7],
     null, ['']),
-  allowedHeaders: mistakes('allowedHeaders', 'X Y', ['X-A', 'b\u00e9'], new Set(['X-A']), 7, true, [7], null, ['']),
+  allowedHeaders: mistakes(
+    'allowedHeaders', 'X Y', ['X-A', 'b\u00e9'], new Set(['X-A']), 7, true, [7], null, ['']
+  ),
   exposedHeaders: mistakes('exposedHeaders', 'Set-Cookie', ['set-cookie2'], 'X Y', ['X-A', ':'], 7, true, [7],
     null, ['']),
   maxAge: mistakes('maxAge', '600', -1, 1.5, NaN, Infinity, 2 ** 53, null, true, 10n),
@@ -65,11 +67,16 @@ export const anyBags = fc.oneof(
   { weight: 9, arbitrary: fc.array(fc.tuple(fc.oneof({ weight: 30, arbitrary: fc.constantFrom(...OPTIONS) },
     { weight: 1, arbitrary: fc.string() }),
     fc.oneof({ weight: 3, arbitrary: anything },
-      { weight: 1, arbitrary: fc.array(anything, { maxLength: 3 }) })), { maxLength: 3 }).map(Object.fromEntries) },
+      { weight: 1, arbitrary: fc.array(anything, { maxLength: 3 }) })), { maxLength: 3 }).map(
+        Object.fromEntries
+      ) },
   { weight: 1, arbitrary: fc.anything() },
 );
 
-/** `origin[1]` set in a copy of the options; a list that was one string is replaced at its place in the string. */
+/**
+ * `origin[1]` set in a copy of the options; a list that was one string is replaced at its place in the
+ * string.
+ */
 export function withSuggestion(options, { option, value, suggestion }) {
   const [, name, index] = /^(.*?)(?:\[([0-9]+)\])?$/s.exec(option);
   if (!OPTIONS.includes(name)) {

@@ -37,13 +37,16 @@ test('policies that can work and are safe are accepted', async (t) => {
   }), 5_000, counter);
 });
 
-test('every refused option has an issue of its own, all at once, and following a suggestion removes its issue', async (t) => {
+test('every refused option has an issue of its own, all at once, and following a suggestion removes its issue',
+  async (t) => {
   const counter = { cases: 0, suggestions: 0 };
   await check(t, fc.property(spoiled, ({ options, wrong }) => {
     counter.cases += 1;
     const issues = issuesOf(options) ?? [];
     const named = issues.map(nameOf);
-    for (const option of wrong) assert.ok(named.includes(option), `an issue names ${option}: ${JSON.stringify(named)}`);
+    for (const option of wrong) assert.ok(
+      named.includes(option), `an issue names ${option}: ${JSON.stringify(named)}`
+    );
     for (const issue of issues) {
       if (!('suggestion' in issue)) continue;
       counter.suggestions += 1;
@@ -66,7 +69,9 @@ function assertSafe(options) {
   for (const asked of FOREIGN) {
     const { headers } = policy.decide({ method: 'GET', headers: { origin: asked } });
     const given = headers['Access-Control-Allow-Origin'];
-    if (credentials) assert.ok(given !== '*' && given === undefined, 'no foreign site reads with credentials');
+    if (credentials) assert.ok(
+      given !== '*' && given === undefined, 'no foreign site reads with credentials'
+    );
     if (origin !== undefined && origin !== '*' && origin !== true) assert.equal(headers.Vary, 'Origin');
     assert.ok(given === undefined || given === '*' || given === asked);
   }

@@ -20,7 +20,8 @@ function cut(text) {
 }
 
 function isLabel(text) {
-  return text !== '' && [...text].every((character) => 'abcdefghijklmnopqrstuvwxyz0123456789-_'.includes(character));
+  return text !== ''
+    && [...text].every((character) => 'abcdefghijklmnopqrstuvwxyz0123456789-_'.includes(character));
 }
 
 /** What may stand for a starred port: 1 to 65535, no leading zero, not what the scheme has anyway. */
@@ -59,18 +60,21 @@ export function isAnyOrigin(option) {
 }
 
 /**
- * Whether anything may be run over an `Origin`: at most 512 characters, and `null` or in the form of one origin, with
- * nothing that the response could not carry or that would mean more than one.
+ * Whether anything may be run over an `Origin`: at most 512 characters, and `null` or in the form of one
+ * origin, with nothing that the response could not carry or that would mean more than one.
  */
 export function isComparable(origin) {
   if (origin.length > 512) return false;
   if (origin.toLowerCase() === 'null') return true;
   const scheme = origin.split('://', 1)[0];
   const isScheme = scheme !== origin && /^[a-z][a-z0-9+.-]*$/i.test(scheme);
-  return isScheme && [...origin].every((character) => character > ' ' && character < '\x7f' && !'*,'.includes(character));
+  return isScheme
+    && [...origin].every((character) => character > ' ' && character < '\x7f' && !'*,'.includes(character));
 }
 
-/** `true`, `false`, or `'failed'` for a predicate that throws or rejects. `answer` stands for the predicate. */
+/**
+ * `true`, `false`, or `'failed'` for a predicate that throws or rejects. `answer` stands for the predicate.
+ */
 export function originVerdict(option, origin, answer) {
   if (isAnyOrigin(option)) return true;
   if (option === false || !isComparable(origin)) return false;

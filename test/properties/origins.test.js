@@ -8,7 +8,10 @@ import { lookAlikes } from './look-alikes.js';
 import { originVerdict } from './origin-model.js';
 import { policies, samplesOf } from './policies.js';
 
-const listed = policies.filter(({ origin }) => origin !== undefined && origin !== '*' && typeof origin !== 'boolean' && origin.predicate === undefined);
+const listed = policies.filter(
+  ({ origin }) => origin !== undefined && origin !== '*' && typeof origin !== 'boolean'
+    && origin.predicate === undefined
+);
 const patternsAndOrigins = listed.chain((policy) =>
   fc.tuple(fc.constant(policy), fc.array(lookAlikes(samplesOf(policy)), { minLength: 1, maxLength: 20 })));
 
@@ -26,12 +29,17 @@ test('strings, patterns and expressions allow what the naive matcher allows', as
     }
   }), 20_000, counter);
   t.diagnostic(`${counter.allowed} of them allowed`);
-  assert.ok(counter.allowed > counter.cases / 20 && counter.allowed < counter.cases * 19 / 20, 'both verdicts are met often');
+  assert.ok(
+    counter.allowed > counter.cases / 20 && counter.allowed < counter.cases * 19 / 20,
+    'both verdicts are met often'
+  );
 });
 
 test('every sample that the other properties start from is allowed', () => {
   fc.assert(fc.property(listed, (options) => {
     const policy = createCorsPolicy(options);
-    for (const origin of samplesOf(options)) assert.equal(policy.decide({ method: 'GET', headers: { origin } }).reason, 'allowed', origin);
+    for (const origin of samplesOf(options)) assert.equal(
+      policy.decide({ method: 'GET', headers: { origin } }).reason, 'allowed', origin
+    );
   }));
 });

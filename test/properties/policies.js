@@ -28,7 +28,9 @@ const secureOrigin = fc.oneof(
 const otherOrigin = fc.oneof(
   fc.tuple(domain, starPort).map(([host, end]) => `http://${host}${end}`),
   fc.tuple(domain, starPort).map(([host, end]) => `http://*.${host}${end}`),
-  fc.constantFrom('capacitor://localhost', 'chrome-extension://abcdefghijklmnop', 'ionic://localhost', 'app://x.y'),
+  fc.constantFrom(
+    'capacitor://localhost', 'chrome-extension://abcdefghijklmnop', 'ionic://localhost', 'app://x.y'
+  ),
 );
 
 /** Expressions with an origin that each matches: what would be allowed must be asked too. */
@@ -95,8 +97,8 @@ const policyWith = (credentials) => fc.record({
 });
 
 /**
- * Options that are absent are left out or `undefined`; both mean the default. Not so an `undefined` origin, of which
- * nobody could say whether it was meant.
+ * Options that are absent are left out or `undefined`; both mean the default. Not so an `undefined` origin,
+ * of which nobody could say whether it was meant.
  */
 export const policies = fc.tuple(fc.boolean().chain(policyWith), fc.boolean()).map(([policy, keep]) =>
   Object.fromEntries(Object.entries(policy).filter(([name,
@@ -105,7 +107,8 @@ export const policies = fc.tuple(fc.boolean().chain(policyWith), fc.boolean()).m
 /** What the predicate with this salt does for an origin: a pure function,
 the same one in the model and in the option. */
 function predicateFor(salt) {
-  const number = (origin) => [...origin].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 10007, salt);
+  const number = (origin) =>
+    [...origin].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 10007, salt);
   const outcomes = [true, true, true, true, false, 'yes', 1, undefined, 'failed'];
   return {
     outcome: (origin) => outcomes[number(origin) % outcomes.length],
@@ -114,8 +117,8 @@ function predicateFor(salt) {
 }
 
 /**
- * The options as a user would write them, with `answer` (what the model asks instead of the predicate), `later` (does
- * the predicate give a promise?) and `calls`, what the predicate was called with.
+ * The options as a user would write them, with `answer` (what the model asks instead of the predicate),
+ * `later` (does the predicate give a promise?) and `calls`, what the predicate was called with.
  */
 export function madeOf(policy) {
   if (policy.origin?.predicate === undefined) return { options: policy, answer: undefined, later: () => false,
@@ -129,7 +132,8 @@ export function madeOf(policy) {
       if (result === 'failed') throw new Error('a secret of the predicate');
       return result;
     }
-    return result === 'failed' ? Promise.reject(new Error('a secret of the predicate')) : Promise.resolve(result);
+    return result === 'failed'
+      ? Promise.reject(new Error('a secret of the predicate')) : Promise.resolve(result);
   };
   const answer = (asked) => (outcome(asked) === 'failed' ? 'failed' : outcome(asked) === true);
   return { options: { ...policy, origin }, answer, later, calls };
@@ -137,7 +141,9 @@ export function madeOf(policy) {
 
 /** Origins that the policy lets in, to start from. */
 export function samplesOf(policy) {
-  if (typeof policy.origin === 'boolean' || policy.origin?.predicate !== undefined) return ['https://a.example', 'http://localhost:3000'];
+  if (typeof policy.origin === 'boolean' || policy.origin?.predicate !== undefined) return [
+    'https://a.example', 'http://localhost:3000'
+  ];
   return [policy.origin ?? '*'].flat().flatMap((one) => {
     if (one instanceof RegExp) return [...EXPRESSIONS,
       ...LAX_EXPRESSIONS].find((each) => each.expression === one)?.sample ?? [];

@@ -1,5 +1,5 @@
-// What a policy says to a request, as plainly as the README and Fetch say it. It knows nothing of src/, of sockets or
-// of handlers: options and a received request go in, what must be seen comes out.
+// What a policy says to a request, as plainly as the README and Fetch say it. It knows nothing of src/, of
+// sockets or of handlers: options and a received request go in, what must be seen comes out.
 import { DEFAULT_PORTS, isAnyOrigin, isComparable, originVerdict } from './origin-model.js';
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/; // RFC 9110, 5.6.2
@@ -11,9 +11,14 @@ function listOf(option) {
   return typeof option === 'string' ? option.split(',').map((member) => member.trim()) : option;
 }
 
-/** A list as a header line writes it (RFC 9110, 5.6.1): white space around members and empty members mean nothing. */
+/**
+ * A list as a header line writes it (RFC 9110, 5.6.1): white space around members and empty members mean
+ * nothing.
+ */
 export function members(line) {
-  return line.split(',').map((member) => member.replace(/^[ \t]+|[ \t]+$/g, '')).filter((member) => member !== '');
+  return line.split(',').map((member) => member.replace(/^[ \t]+|[ \t]+$/g, '')).filter(
+    (member) => member !== ''
+  );
 }
 
 /** The asked header names, or undefined where they are no list of tokens. */
@@ -23,26 +28,31 @@ function askedNames(line) {
 }
 
 /**
- * Known by `Sec-Fetch-Site` (the server's own page, or the user), or, where that is absent, by the Origin's host and
- * port equal to `Host`, if a server of HTTP can have it. An Origin is taken as browsers serialize it: in lower case,
- * without its scheme's default port; `Host` may have either.
+ * Known by `Sec-Fetch-Site` (the server's own page, or the user), or, where that is absent, by the Origin's
+ * host and port equal to `Host`, if a server of HTTP can have it. An Origin is taken as browsers serialize
+ * it: in lower case, without its scheme's default port; `Host` may have either.
  */
 function isSameOrigin(headers) {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   const authority = (headers[':authority'] ?? headers.host)?.toLowerCase();
   const [scheme, own] = headers.origin.split(/:\/\/(.*)/s);
-  if (!['http', 'https'].includes(scheme) || authority === undefined || !isComparable(headers.origin)) return false;
+  if (!['http', 'https'].includes(scheme) || authority === undefined
+    || !isComparable(headers.origin)) return false;
   const ending = `:${DEFAULT_PORTS[scheme]}`;
   return own !== '' && own === (authority.endsWith(ending) ? authority.slice(0, -ending.length) : authority);
 }
 
 function kindOf({ method, headers }) {
   if (headers.origin === undefined) return 'not-cors';
-  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined ? 'preflight' : 'cors';
+  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
+    ? 'preflight' : 'cors';
 }
 
-/** Without an `Origin`, only a request that may change something and says itself that it is from elsewhere is a page's. */
+/**
+ * Without an `Origin`, only a request that may change something and says itself that it is from elsewhere is
+ * a page's.
+ */
 function isFromElsewhere({ method, headers }) {
   return !['GET', 'HEAD', 'OPTIONS'].includes(method) && ['cross-site',
     'same-site'].includes(headers['sec-fetch-site']);
@@ -110,11 +120,12 @@ function actualHeaders(options, headers, allowed) {
 }
 
 /**
- * `request` is `{ method, headers }` as received, names in lower case, repeated lines joined. `answer(origin)` says
- * what the policy's predicate says: true, false or 'failed'.
+ * `request` is `{ method, headers }` as received, names in lower case, repeated lines joined.
+ * `answer(origin)` says what the policy's predicate says: true, false or 'failed'.
  *
- * @returns `{ kind, allowed, reason, headers, outcome, asked }`: `headers` are the CORS response headers and `Vary`;
- *   `outcome` is 'handler', 'accepted' (a preflight), 'refused' (403) or 'failed' (500); `asked` how often the
+ * @returns `{ kind, allowed, reason, headers, outcome, asked }`: `headers` are the CORS response headers and
+ * `Vary`;
+ * `outcome` is 'handler', 'accepted' (a preflight), 'refused' (403) or 'failed' (500); `asked` how often the
  *   predicate runs.
  */
 export function modelOf(options, request, answer) {
@@ -138,7 +149,9 @@ export function modelOf(options, request, answer) {
   const verdict = originVerdict(options.origin, headers.origin, answer);
   const asked = typeof options.origin === 'function' && isComparable(headers.origin) ? 1 : 0;
   const refused = { kind, asked, headers: withVary({}, varyOf(options, kind)) };
-  if (verdict === 'failed') return { ...refused, allowed: false, reason: 'origin-check-failed', outcome: 'failed' };
+  if (verdict === 'failed') return {
+    ...refused, allowed: false, reason: 'origin-check-failed', outcome: 'failed'
+  };
 
   if (kind === 'preflight') {
     if (!verdict) return { ...refused, allowed: false, reason: 'origin-not-allowed', outcome: 'refused' };

@@ -9,16 +9,20 @@ process.env.RECHECK_BACKEND = 'pure'; // JavaScript alone, whatever the machine 
 const { checkSync } = await import('recheck');
 
 const LONGEST = 512;
-const MILLISECONDS = 20; // of the processor's time, the best of several: about five times what the slowest takes
+// of the processor's time, the best of several: about five times what the slowest takes
+const MILLISECONDS = 20;
 
 const one = fc.constantFrom(...'abx-:', '\\.', '\\d', '\\w', '[a-z]', '[a-z0-9-]', '[A-Z]', '.', '[^.]',
   '[^a]', '\\S', '[\\w.-]', 'ab', 'example', 'com');
-const times = fc.constantFrom('', '', '', '*', '+', '?', '+?', '*?', '{2}', '{1,3}', '{2,}', '{0,50}', '{0}', '{12}');
+const times =
+  fc.constantFrom('', '', '', '*', '+', '?', '+?', '*?', '{2}', '{1,3}', '{2,}', '{0,50}', '{0}', '{12}');
 const { piece } = fc.letrec((tie) => ({
   piece: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
     fc.tuple(one, times).map((parts) => parts.join('')),
-    fc.tuple(fc.constantFrom('(', '(?:'), fc.array(sequence(tie('piece'), 4), { minLength: 1, maxLength: 3 }), times)
+    fc.tuple(
+      fc.constantFrom('(', '(?:'), fc.array(sequence(tie('piece'), 4), { minLength: 1, maxLength: 3 }), times
+    )
       .map(([open, choices, often]) => `${open}${choices.join('|')})${often}`),
   ),
 }));
@@ -66,12 +70,17 @@ test('an accepted RegExp is safe or at most quadratic to recheck, and quick on i
   await check(t, fc.property(expressions, (expression) => {
     if (!isAccepted(expression, false)) return;
     counter.cases++;
-    const { complexity, attack } = checkSync(`^(?:${expression.source})$`, expression.flags, { timeout: 5000 });
+    const { complexity, attack } =
+      checkSync(`^(?:${expression.source})$`, expression.flags, { timeout: 5000 });
     // A counted repetition is unrolled by the checker, so that fifty optional letters look like a fiftieth
     // power: of these the time alone is judged.
-    if (complexity?.type === 'polynomial' && !/\{\d/.test(expression.source)) assert.ok(complexity.degree <= 2, attack?.pattern);
+    if (complexity?.type === 'polynomial' && !/\{\d/.test(expression.source)) assert.ok(
+      complexity.degree <= 2, attack?.pattern
+    );
     assert.notEqual(complexity?.type, 'exponential', attack?.pattern);
-    if (attack) assert.ok(cost(createCorsPolicy({ origin: expression }), cut(attack)) < MILLISECONDS, attack.pattern);
+    if (attack) assert.ok(
+      cost(createCorsPolicy({ origin: expression }), cut(attack)) < MILLISECONDS, attack.pattern
+    );
   }), 600, counter);
 });
 
@@ -93,8 +102,10 @@ test('an accepted RegExp is quick on whatever its parts repeat', async (t) => {
 
 test('an accepted RegExp with credentials lets in no stranger', async (t) => {
   const counter = { cases: 0 };
-  // No part of an expression spells "evil", so a name that has it is a stranger's, and only what varies can match it.
-  const part = fc.constantFrom('', '', 'a', 'x-', 'ab', 'example', 'example-', 'a.', 'example.com.', '1', 'com.');
+  // No part of an expression spells "evil", so a name that has it is a stranger's, and only what varies can
+  // match it.
+  const part =
+    fc.constantFrom('', '', 'a', 'x-', 'ab', 'example', 'example-', 'a.', 'example.com.', '1', 'com.');
   const strange = fc.record({
     before: part, after: fc.constantFrom('', '', 'a', '-example', 'example', '1', 'com', 'example-com'),
     top: fc.constantFrom('com', 'net', 'co.uk', 'com.ar'), port: fc.constantFrom('', '', ':8443'),

@@ -23,8 +23,12 @@ async function listening(server) {
   return server.address().port;
 }
 
-/** A property that asks each request with `ask(listener, request)`, which gives undefined where Node itself refused. */
-const exchanges = (transport, counter, ask) => fc.asyncProperty(policyAndRequests(transport), async ([policy, requests]) => {
+/**
+ * A property that asks each request with `ask(listener, request)`, which gives undefined where Node itself
+ * refused.
+ */
+const exchanges = (transport, counter, ask) =>
+  fc.asyncProperty(policyAndRequests(transport), async ([policy, requests]) => {
   const made = madeOf(policy);
   const seen = { handled: 0 };
   const listener = withCors(handlerThatCounts(seen), made.options);
@@ -47,7 +51,8 @@ test('HTTP/1 over TCP', async (t) => {
     server.listener = listener;
     server.reached = 0;
     const socket = net.connect(port, '127.0.0.1');
-    socket.on('error', () => {}); // Node closes on bytes that are no request while the rest of them is under way
+    // Node closes on bytes that are no request while the rest of them is under way
+    socket.on('error', () => {});
     socket.write(Buffer.from(bytesOf(request), 'latin1'));
     const chunks = [];
     socket.on('data', (chunk) => chunks.push(chunk));
@@ -66,7 +71,8 @@ function fieldsOf({ method, host, lines }) {
     // differently there (RFC 9113, 8.2.1), as is what is joined with an empty one; the client sends a single
     // `access-control-request-method`.
     if (!/^(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?$/.test(value)) return undefined;
-    if (fields[name] !== undefined && (name === 'access-control-request-method' || value === '')) return undefined;
+    if (fields[name] !== undefined
+      && (name === 'access-control-request-method' || value === '')) return undefined;
     fields[name] = fields[name] === undefined ? value : [fields[name], value].flat();
   }
   return fields;
@@ -76,13 +82,15 @@ test('HTTP/2 over TCP', async (t) => {
   const server = http2.createServer();
   let current;
   server.on('request', (request, response) => current(request, response));
-  const session = http2.connect(`http://127.0.0.1:${await listening(server)}`, { maxSendHeaderBlockLength: 2 ** 20 });
+  const session =
+    http2.connect(`http://127.0.0.1:${await listening(server)}`, { maxSendHeaderBlockLength: 2 ** 20 });
   t.after(() => {
     session.destroy();
     server.close();
   });
   const counter = { cases: 0 };
-  const transport = { version: '2', methods: ['options', 'Options', 'x-own', 'patch', 'PROPFIND', 'get', '*', 'QUERY'] };
+  const transport =
+    { version: '2', methods: ['options', 'Options', 'x-own', 'patch', 'PROPFIND', 'get', '*', 'QUERY'] };
   await check(t, exchanges(transport, counter, async (listener, request) => {
     const fields = fieldsOf(request);
     if (fields === undefined) return undefined;
@@ -92,7 +100,9 @@ test('HTTP/2 over TCP', async (t) => {
       once(stream, 'response'),
       stream.setEncoding('latin1').toArray(),
     ]);
-    const lines = Object.entries(headers).filter(([name]) => !name.startsWith(':')).map(([name, value]) => [name, String(value)]);
+    const lines = Object.entries(headers).filter(([name]) => !name.startsWith(':')).map(
+      ([name, value]) => [name, String(value)]
+    );
     return { status: headers[':status'], lines, body: body.join('') };
   }), 1_500, counter);
   assert.ok(counter.cases > 0);

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { members, modelOf } from './policy-model.js';
 import { receivedOf } from './requests.js';
 
-const CORS_NAMES = ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-methods',
+const CORS_NAMES =
+  ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-methods',
   'access-control-allow-headers', 'access-control-max-age', 'access-control-expose-headers', 'vary'];
 /** The framing and the date are Node's. */
 const NODES_OWN = ['date', 'connection', 'keep-alive', 'transfer-encoding'];
@@ -11,12 +12,14 @@ const NODES_OWN = ['date', 'connection', 'keep-alive', 'transfer-encoding'];
 const isCors = ([name]) => CORS_NAMES.includes(name.toLowerCase());
 const isOther = ([name]) => !isCors([name]) && !NODES_OWN.includes(name.toLowerCase());
 /**
- * The order of lines, of the names in `Vary` and, on HTTP/2, case mean nothing; how often a name comes does. What an
- * intermediary padded may go back padded.
+ * The order of lines, of the names in `Vary` and, on HTTP/2, case mean nothing; how often a name comes does.
+ * What an intermediary padded may go back padded.
  */
 const sorted = (lines) => lines.map(([name, value]) => {
   if (/^vary$/i.test(name)) return ['vary', members(value).sort().join(', ')];
-  return [name.toLowerCase(), /^access-control-allow-headers$/i.test(name) ? members(value).join(', ') : value];
+  return [
+    name.toLowerCase(), /^access-control-allow-headers$/i.test(name) ? members(value).join(', ') : value
+  ];
 }).sort();
 
 /** The handler of these properties: says that it ran, and sets nothing that is CORS's. */
@@ -33,7 +36,10 @@ function assertCorsHeaders(answer, expected) {
     'CORS headers on the wire');
 }
 
-/** An answer of the library's own: plain text of the length that it says, without it where the request is a HEAD. */
+/**
+ * An answer of the library's own: plain text of the length that it says, without it where the request is a
+ * HEAD.
+ */
 function assertGenerated(answer, status, request) {
   assert.equal(answer.status, status);
   const { 'content-length': length, ...others } = Object.fromEntries(sorted(answer.lines.filter(isOther)));
@@ -42,7 +48,10 @@ function assertGenerated(answer, status, request) {
   assert.equal(answer.body.length, request.method === 'HEAD' ? 0 : Number(length));
 }
 
-/** The text of a 403: begins as promised, is one line, and names the origin where that is short enough to be read. */
+/**
+ * The text of a 403: begins as promised, is one line, and names the origin where that is short enough to be
+ * read.
+ */
 function assertRefusalText(text, { origin }) {
   assert.match(text, /^Not allowed by CORS[^\r\n]*\n?$/);
   if (origin !== undefined && /^[\x21-\x7e]{1,200}$/.test(origin)) assert.ok(text.includes(origin),
@@ -80,7 +89,9 @@ export function assertExchange(made, sent, answer, seen) {
     }
     case 'refused':
       assertGenerated(answer, 403, request);
-      if (request.method !== 'HEAD') assertRefusalText(Buffer.from(answer.body, 'latin1').toString(), request.headers);
+      if (request.method !== 'HEAD') assertRefusalText(
+        Buffer.from(answer.body, 'latin1').toString(), request.headers
+      );
       break;
     case 'failed':
       assertGenerated(answer, 500, request);

@@ -1,4 +1,5 @@
-// What `withCors` sends, and what `decide` says, is what the model says: over Node's HTTP/1 parser, in memory.
+// What `withCors` sends, and what `decide` says, is what the model says: over Node's HTTP/1 parser, in
+// memory.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

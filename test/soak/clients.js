@@ -1,5 +1,5 @@
-// The clients, each a loop that ends when it is told to: the well-behaved ones measure and judge every answer, the others
-// make trouble, and judge what answers they get.
+// The clients, each a loop that ends when it is told to: the well-behaved ones measure and judge every
+// answer, the others make trouble, and judge what answers they get.
 import { setTimeout } from 'node:timers/promises';
 import { Connection } from './connection.js';
 import { fault } from './expectation.js';
@@ -51,7 +51,9 @@ async function pipelining({ port, goesOn, random, judged }) {
 async function slow({ port, goesOn, random, judged }) {
   while (goesOn()) {
     const connection = new Connection(port);
-    const asked = { ...makeRequest(random), method: 'GET', path: '/long', wantedMethod: undefined, wantedHeaders: undefined };
+    const asked = {
+      ...makeRequest(random), method: 'GET', path: '/long', wantedMethod: undefined, wantedHeaders: undefined
+    };
     const bytes = bytesOf({ ...asked, origin: asked.origin?.slice(0, 600) });
     for (let at = 0; at < bytes.length; at += 20) {
       connection.send(bytes.slice(at, at + 20));
@@ -69,13 +71,18 @@ async function slow({ port, goesOn, random, judged }) {
   }
 }
 
-/** Leaves at any moment: in the head, in the body, while a predicate is asked, in the answer. @type {Client} */
+/**
+ * Leaves at any moment: in the head, in the body, while a predicate is asked, in the answer. @type {Client}
+ */
 async function aborting({ port, goesOn, random, judged }) {
   while (goesOn()) {
     const connection = new Connection(port);
     const bytes = random() < 0.3
       ? 'POST /echo HTTP/1.1\r\nHost: api.example\r\nOrigin: https://later.example\r\nContent-Length: 100000\r\n\r\nbegun'
-      : bytesOf({ ...makeRequest(random), path: '/late', ...(random() < 0.5 ? { origin: 'https://gone.example' } : {}) });
+      : bytesOf(
+        { ...makeRequest(random), path: '/late',
+          ...(random() < 0.5 ? { origin: 'https://gone.example' } : {}) }
+      );
     connection.send(bytes.slice(0, random() < 0.3 ? Math.floor(random() * bytes.length) : undefined));
     await setTimeout(random() * 10);
     await connection.leave();
@@ -95,13 +102,18 @@ async function garbling({ port, goesOn, random, judged }) {
   }
 }
 
-/** @param {import('./expectation.js').Asked} asked @param {import('./expectation.js').Answer | undefined} answer */
+/**
+ * @param {import('./expectation.js').Asked} asked @param {import('./expectation.js').Answer | undefined}
+ * answer
+ */
 function verdict(asked, answer) {
   const wrong = answer === undefined ? 'the connection ended before the answer' : fault(asked, answer);
-  return wrong && `${asked.method} ${asked.path} from ${asked.origin?.slice(0, 60)}, for ${asked.wantedMethod}: ${wrong}`.slice(0, 400);
+  return wrong
+    && `${asked.method} ${asked.path} from ${asked.origin?.slice(0, 60)}, for ${asked.wantedMethod}: ${wrong}`.slice(0, 400);
 }
 
 /** Who takes part. @type {readonly Client[]} */
 export const clients = [
-  ...Array(64).fill(keepAlive), ...Array(8).fill(pipelining), ...Array(8).fill(slow), ...Array(12).fill(aborting), garbling,
+  ...Array(64).fill(keepAlive), ...Array(8).fill(pipelining), ...Array(8).fill(slow),
+  ...Array(12).fill(aborting), garbling,
 ];

@@ -1,4 +1,5 @@
-// One connection, as raw as the requests have to be: bytes go out as they are, and answers are read one after another.
+// One connection, as raw as the requests have to be: bytes go out as they are, and answers are read one after
+// another.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
@@ -31,7 +32,10 @@ export class Connection {
     if (!this.#over) this.socket.write(bytes, 'latin1');
   }
 
-  /** The next answer; `undefined` where the connection ends before it does. @param {string} method @returns {Promise<Answer | undefined>} */
+  /**
+   * The next answer; `undefined` where the connection ends before it does. @param {string} method @returns
+   * {Promise<Answer | undefined>}
+   */
   async answer(method) {
     for (;;) {
       const complete = parse(this.#received, method);
@@ -52,7 +56,10 @@ export class Connection {
   }
 }
 
-/** Reads one whole answer (RFC 9112, 6.3) from the start of a text. @param {string} text @param {string} method */
+/**
+ * Reads one whole answer (RFC 9112, 6.3) from the start of a text. @param {string} text @param {string}
+ * method
+ */
 function parse(text, method) {
   const headEnd = text.indexOf('\r\n\r\n');
   if (headEnd === -1) return undefined;

@@ -20,10 +20,15 @@ const LISTED = {
 };
 const TOKEN_LIST = /^[!#$%&'*+\-.^_`|~\w]+(, ?[!#$%&'*+\-.^_`|~\w]+)*$/;
 
-/** What is wrong with an answer; nothing: `undefined`. @param {Asked} asked @param {Answer} answer @returns {string | undefined} */
+/**
+ * What is wrong with an answer; nothing: `undefined`. @param {Asked} asked @param {Answer} answer @returns
+ * {string | undefined}
+ */
 export function fault(asked, answer) {
-  // A request that the library answers itself, other than a preflight, doesn't get to the handler, which names the policy.
-  const policies = answer.fields.get('x-policy') ?? (answer.status === 403 ? ['blocking'] : answer.status === 500 ? ['asked'] : []);
+  // A request that the library answers itself, other than a preflight, doesn't get to the handler, which
+  // names the policy.
+  const policies = answer.fields.get('x-policy')
+    ?? (answer.status === 403 ? ['blocking'] : answer.status === 500 ? ['asked'] : []);
   if (policies.length !== 1) return `it has ${policies.length} policies, status ${answer.status}`;
   const must = expected(asked, /** @type {keyof typeof LISTED} */ (policies[0]));
   if (answer.status !== must.status) return `policy ${policies[0]}: status ${answer.status} for ${must.status}`;
@@ -33,7 +38,9 @@ export function fault(asked, answer) {
       return `policy ${policies[0]}: ${name} is ${JSON.stringify(found)} for ${JSON.stringify(value)}`;
     }
   }
-  const vary = (answer.fields.get('vary')?.join() ?? '').toLowerCase().split(/ *, */).filter((name) => name !== '').sort();
+  const vary = (answer.fields.get('vary')?.join() ?? '').toLowerCase().split(/ *, */).filter(
+    (name) => name !== ''
+  ).sort();
   if (vary.join() !== must.vary.sort().join()) return `policy ${policies[0]}: vary is "${vary}" for "${must.vary}"`;
   return undefined;
 }
@@ -46,17 +53,21 @@ function expected({ method, path, origin, allowed, wantedMethod, wantedHeaders }
   const isPreflight = method === 'OPTIONS' && origin !== undefined && wantedMethod !== undefined;
   const verdict = policy === 'any' ? true : (allowed[policy] ?? false);
   const credentials = policy === 'named' || policy === 'asked';
-  const runs = !isPreflight && verdict !== 'fails' && !(policy === 'blocking' && origin !== undefined && !verdict);
+  const runs = !isPreflight && verdict !== 'fails'
+    && !(policy === 'blocking' && origin !== undefined && !verdict);
   const back = isPreflight && verdict === true;
-  const headersBack = back && policy !== 'named' && wantedHeaders !== undefined && TOKEN_LIST.test(wantedHeaders);
+  const headersBack = back && policy !== 'named' && wantedHeaders !== undefined
+    && TOKEN_LIST.test(wantedHeaders);
   const methodBack = back && policy === 'asked';
 
   return {
-    status: runs ? handlerStatus(path) : verdict === 'fails' ? 500 : verdict ? (policy === 'blocking' ? 200 : 204) : 403,
+    status: runs ? handlerStatus(path) : verdict === 'fails' ? 500 : verdict
+      ? (policy === 'blocking' ? 200 : 204) : 403,
     fields: {
       'access-control-allow-origin': policy === 'any' ? '*' : verdict === true ? origin : undefined,
       'access-control-allow-credentials': verdict === true && credentials ? 'true' : undefined,
-      'access-control-expose-headers': policy === 'named' && verdict === true && !isPreflight ? 'X-Policy' : undefined,
+      'access-control-expose-headers': policy === 'named' && verdict === true && !isPreflight
+        ? 'X-Policy' : undefined,
       'access-control-allow-methods': back ? (methodBack ? wantedMethod : LISTED[policy].methods) : undefined,
       'access-control-allow-headers': headersBack ? wantedHeaders : back ? LISTED[policy].headers : undefined,
       'access-control-max-age': back && policy === 'any' ? '600' : undefined,

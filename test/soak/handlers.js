@@ -1,9 +1,13 @@
-// What runs behind the policies: heads written in different ways, bodies short, streamed and long, answers at once and later.
+// What runs behind the policies: heads written in different ways, bodies short, streamed and long, answers at
+// once and later.
 import { setTimeout } from 'node:timers/promises';
 
 const LONG = 'x'.repeat(200_000);
 
-/** The path is the key. Each names the policy that it runs behind. @type {Record<string, (req: any, res: any, policy: string) => unknown>} */
+/**
+ * The path is the key. Each names the policy that it runs behind. @type {Record<string, (req: any, res: any,
+ * policy: string) => unknown>}
+ */
 const byPath = {
   '/set': (req, res, policy) => {
     res.setHeader('X-Policy', policy);
@@ -11,9 +15,13 @@ const byPath = {
     res.end('set');
   },
   '/head': (req, res, policy) =>
-    res.writeHead(200, { 'X-Policy': policy, 'Vary': 'Accept-Language', 'access-control-allow-credentials': 'true' }).end('head'),
+    res.writeHead(
+      200, { 'X-Policy': policy, 'Vary': 'Accept-Language', 'access-control-allow-credentials': 'true' }
+    ).end('head'),
   '/pairs': (req, res, policy) =>
-    res.writeHead(200, ['X-Policy', policy, 'Vary', 'Accept-Language', 'Access-Control-Allow-Origin', 'null']).end('pairs'),
+    res.writeHead(
+      200, ['X-Policy', policy, 'Vary', 'Accept-Language', 'Access-Control-Allow-Origin', 'null']
+    ).end('pairs'),
   '/nothing': (req, res, policy) => res.writeHead(204, { 'X-Policy': policy }).end(),
   '/error': (req, res, policy) => res.writeHead(500, { 'X-Policy': policy }).end('error'),
   '/stream': (req, res, policy) => {

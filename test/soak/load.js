@@ -1,5 +1,5 @@
-// The process that makes the load: told to, it lets all clients loose for some seconds, waits until the last has left, and
-// reports.
+// The process that makes the load: told to, it lets all clients loose for some seconds, waits until the last
+// has left, and reports.
 import { createHistogram } from 'node:perf_hooks';
 import { clients } from './clients.js';
 
@@ -34,7 +34,8 @@ process.on('message', async (/** @type {{ seconds: number }} */ { seconds }) => 
       if (wrong.length < 20) wrong.push(`${kind}: ${problem}`);
     },
   })));
-  const percentiles = [50, 90, 99, 99.9, 100].map((percentile) => [percentile, latency.percentile(percentile) / 1000]);
+  const percentiles =
+    [50, 90, 99, 99.9, 100].map((percentile) => [percentile, latency.percentile(percentile) / 1000]);
   process.send?.({ answers, wrong, wrongCount, percentiles });
 });
 process.on('disconnect', () => process.exit());

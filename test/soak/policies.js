@@ -1,10 +1,11 @@
-// The policies that the server swaps while it answers, and what each must say to each origin: the first half is given to
-// the library, the second is written down by hand, so that neither is made from the other.
+// The policies that the server swaps while it answers, and what each must say to each origin: the first half
+// is given to the library, the second is written down by hand, so that neither is made from the other.
 
 const LONG = `https://${'a'.repeat(15_000)}.example`;
 
 /**
- * How often an asked predicate has said what. Failures are named by the origin, so that the client knows what it must get.
+ * How often an asked predicate has said what. Failures are named by the origin, so that the client knows what
+ * it must get.
  * @param {string} origin @param {any} request @returns {boolean | Promise<boolean>}
  */
 function ask(origin, request) {
@@ -35,7 +36,8 @@ export const options = {
     exposedHeaders: 'X-Policy',
   }),
   asked: () => ({ origin: ask, credentials: true, methods: '*' }),
-  blocking: () => ({ origin: /^https:\/\/app\d*\.example$/, blockDisallowed: true, optionsSuccessStatus: 200 }),
+  blocking: () =>
+    ({ origin: /^https:\/\/app\d*\.example$/, blockDisallowed: true, optionsSuccessStatus: 200 }),
 };
 
 /**

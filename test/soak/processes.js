@@ -13,7 +13,9 @@ export function start(file, parameters = [], flags = []) {
   });
   crash.catch(() => {}); // it ends after the soak as well
   return {
-    /** @param {{ seconds: number }} [question] none: waits for what it says by itself @returns {Promise<any>} */
+    /**
+     * @param {{ seconds: number }} [question] none: waits for what it says by itself @returns {Promise<any>}
+     */
     async ask(question) {
       const longest = LONGEST + Math.ceil(1000 * (question?.seconds ?? 0));
       const answer = once(child, 'message', { signal: AbortSignal.timeout(longest) }).catch((cause) => {

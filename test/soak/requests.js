@@ -12,7 +12,8 @@ export function makeRequest(random) {
   const pick = (choices) => /** @type {T} */ (choices[Math.floor(random() * choices.length)]);
   const from = pick(origins);
   // Node takes 16 KB of head and no more; two long values would be refused before the library sees them.
-  const lists = [undefined, 'x-token', 'X-Token,Content-Type', 'authorization, x-a', ',,', 'not a token', '__proto__'];
+  const lists =
+    [undefined, 'x-token', 'X-Token,Content-Type', 'authorization, x-a', ',,', 'not a token', '__proto__'];
   const wantedHeaders = pick((from.origin?.length ?? 0) > 1000 ? lists : [...lists, LONG_LIST]);
   const preflight = random() < 0.25;
   return {

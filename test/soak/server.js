@@ -1,4 +1,5 @@
-// The process under load. It swaps its policy all the time, and tells its parent, when asked, what it has kept.
+// The process under load. It swaps its policy all the time, and tells its parent, when asked, what it has
+// kept.
 import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -12,7 +13,11 @@ const decisions = channel('with-cors:decision');
 const counts = { requests: 0, swaps: 0, decisions: 0, afterGone: 0, mostSocketListeners: 0 };
 /** @type {Record<string, number>} */
 const warnings = {};
-process.on('warning', (/** @type {Error & { code?: string }} */ { name, code = name }) => (warnings[code] = (warnings[code] ?? 0) + 1));
+process.on(
+  'warning',
+  (/** @type {Error & { code?: string }} */ { name, code = name }) =>
+    (warnings[code] = (warnings[code] ?? 0) + 1)
+);
 
 /** @param {http.IncomingMessage} req */
 function seen(req) {
@@ -22,7 +27,8 @@ function seen(req) {
 }
 
 const names = Object.keys(options);
-const make = (/** @type {string} */ name) => ({ name, listener: withCors(handlerBehind(name, seen), options[name]?.()) });
+const make = (/** @type {string} */ name) =>
+  ({ name, listener: withCors(handlerBehind(name, seen), options[name]?.()) });
 let current = make('any');
 const countDecision = () => (counts.decisions += 1);
 setInterval(() => {
@@ -36,7 +42,9 @@ setInterval(() => {
 const server = http.createServer((req, res) => {
   counts.requests += 1;
   // A preflight doesn't get to the handler, so its policy is named here.
-  if (req.method === 'OPTIONS' && req.headers['access-control-request-method'] !== undefined) res.setHeader('X-Policy', current.name);
+  if (req.method === 'OPTIONS' && req.headers['access-control-request-method'] !== undefined) res.setHeader(
+    'X-Policy', current.name
+  );
   const { listener } = current;
   listener(req, res);
 });
@@ -52,7 +60,9 @@ async function measure() {
     await setImmediate();
   }
   const listeners = [process, server].map((emitter) =>
-    Object.fromEntries(emitter.eventNames().map((name) => [String(name), emitter.listenerCount(/** @type {any} */ (name))])));
+    Object.fromEntries(
+      emitter.eventNames().map((name) => [String(name), emitter.listenerCount(/** @type {any} */ (name))])
+    ));
   return { heap: process.memoryUsage().heapUsed, listeners: JSON.stringify(listeners), warnings, ...counts };
 }
 

@@ -73,7 +73,8 @@ export class Example {
     return this.#address;
   }
 
-  async send(path: string, { method = 'GET', headers = {}, body }: SentRequest = {}): Promise<ReceivedResponse> {
+  async send(path: string,
+    { method = 'GET', headers = {}, body }: SentRequest = {}): Promise<ReceivedResponse> {
     const { request } = this.address.protocol === 'https:' ? https : http;
     const { hostname, port } = this.address;
     // The certificate is the example's own: it's the response that is tested here.

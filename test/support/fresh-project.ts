@@ -30,7 +30,9 @@ export async function freshProject(): Promise<string> {
 export async function write(project: string, files: Readonly<Record<string, unknown>>): Promise<void> {
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(project, path)), { recursive: true });
-    await writeFile(join(project, path), typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+    await writeFile(
+      join(project, path), typeof content === 'string' ? content : JSON.stringify(content, null, 2)
+    );
   }
 }
 
@@ -61,7 +63,8 @@ export function node(project: string, ...args: readonly string[]): Promise<Outco
 export function npm(project: string, ...args: readonly string[]): Promise<Outcome> {
   const offline = [...args, '--offline', '--no-audit', '--no-fund', '--no-update-notifier'];
   const npmCli = process.env['npm_execpath'];
-  return npmCli?.endsWith('npm-cli.js') === true ? node(project, npmCli, ...offline) : run('npm', offline, project);
+  return npmCli?.endsWith('npm-cli.js') === true
+    ? node(project, npmCli, ...offline) : run('npm', offline, project);
 }
 
 function run(program: string, args: readonly string[], cwd: string): Promise<Outcome> {
@@ -74,13 +77,14 @@ function run(program: string, args: readonly string[], cwd: string): Promise<Out
 }
 
 /**
- * Without what the test runner and npm tell their children: a program started here is neither a test nor a script
- * of theirs.
+ * Without what the test runner and npm tell their children: a program started here is neither a test nor a
+ * script of theirs.
  */
 function outsideEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(npm_(?!execpath)|INIT_CWD$|NODE_TEST_CONTEXT$|NODE_OPTIONS$|NODE_V8_COVERAGE$)/i.test(name),
+      ([name]) =>
+        !/^(npm_(?!execpath)|INIT_CWD$|NODE_TEST_CONTEXT$|NODE_OPTIONS$|NODE_V8_COVERAGE$)/i.test(name),
     ),
   );
 }

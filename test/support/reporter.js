@@ -45,7 +45,9 @@ const isSkipped = ({ skip }) => typeof skip === 'string' && skip !== 'test name 
 
 const isFailure = ({ todo, details }) => todo === undefined && details.error.failureType !== 'subtestsFailed';
 
-/** Where the test stands in the source; where Node tells the place in the compiled file, by its source map. */
+/**
+ * Where the test stands in the source; where Node tells the place in the compiled file, by its source map.
+ */
 function placeOf({ file = '', line, column }) {
   if (!existsSync(`${file}.map`)) return `${relative('', file)}:${line}`;
   const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));

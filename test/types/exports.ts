@@ -52,7 +52,9 @@ const headerValue: string | undefined = Object.values(decision.headers)[0];
 // The error is a TypeError with its issues, none of which can be taken away.
 const error = new TypeError() as CorsOptionsError;
 const asTypeError: TypeError = error;
-if (asTypeError instanceof CorsOptionsError) holds<Same<typeof asTypeError.issues, readonly CorsOptionsIssue[]>>();
+if (asTypeError instanceof CorsOptionsError) {
+  holds<Same<typeof asTypeError.issues, readonly CorsOptionsIssue[]>>();
+}
 // @ts-expect-error the issues are read-only
 error.issues = [];
 // @ts-expect-error as a list, too

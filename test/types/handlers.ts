@@ -99,7 +99,8 @@ http2.createSecureServer(
 );
 
 // One handler for both protocols.
-const either = withCors((req: IncomingMessage | Http2ServerRequest, res: ServerResponse | Http2ServerResponse) => {
+const either =
+  withCors((req: IncomingMessage | Http2ServerRequest, res: ServerResponse | Http2ServerResponse) => {
   res.setHeader('content-type', 'text/plain');
 });
 http.createServer(either);
@@ -155,7 +156,8 @@ counted.call({ count: 0 }, req, res);
 // @ts-expect-error a handler that needs a `this` is not called without it
 counted(req, res);
 
-// What the handler returns is nobody's to use: a server ignores it, and a linter would ask to await a promise.
+// What the handler returns is nobody's to use: a server ignores it, and a linter would ask to await a
+// promise.
 const numbered = withCors((req: IncomingMessage, res: ServerResponse) => 42);
 holds<Same<ReturnType<typeof numbered>, void>>();
 const promised = withCors(async (req: IncomingMessage, res: ServerResponse) => 'done');
@@ -180,7 +182,8 @@ https.createServer().on(
   ),
 );
 
-// An application is a listener of several signatures, such as Express's; when it is wrapped it is one of Node's.
+// An application is a listener of several signatures, such as Express's; when it is wrapped it is one of
+// Node's.
 interface Several {
   (req: IncomingMessage, res: ServerResponse): void;
   (req: IncomingMessage & { params: object }, res: ServerResponse & { json(): void }, next: Next): void;

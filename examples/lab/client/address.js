@@ -1,4 +1,5 @@
-// What the page's address says after `#`: a lesson, a case, the switch of the first screen, or a whole composed request.
+// What the page's address says after `#`: a lesson, a case, the switch of the first screen, or a whole
+// composed request.
 
 /** @returns {{ kind: 'policy' | 'case' | 'compose' | 'place', value: string }} */
 export function readAddress(hash = location.hash) {

@@ -14,7 +14,9 @@ export function caseView(theCase, settings, again) {
       'div',
       { class: 'codes' },
       codeView('The page', bodyOf(theCase.run, settings)),
-      codeView(theCase.file ? `The server: article/${theCase.file}` : 'The server', serverCode(theCase, settings)),
+      codeView(
+        theCase.file ? `The server: article/${theCase.file}` : 'The server', serverCode(theCase, settings)
+      ),
       element('button', { type: 'button', class: 'quiet', click: again }, 'Run again'),
     ),
     result,
@@ -33,7 +35,9 @@ export function caseView(theCase, settings, again) {
 }
 
 export function codeView(title, code) {
-  return element('div', { class: 'code' }, element('h4', {}, title), element('pre', {}, element('code', {}, code)));
+  return element(
+    'div', { class: 'code' }, element('h4', {}, title), element('pre', {}, element('code', {}, code))
+  );
 }
 
 export function serverCode({ policy, file, exports }, { policies, article }) {
@@ -43,7 +47,8 @@ export function serverCode({ policy, file, exports }, { policies, article }) {
 function pictureOf(observed, settings) {
   if (!('refused' in observed) && !('reads' in observed)) return [];
   const { calls } = observed;
-  const call = calls.length === 0 ? 'its code runs' : `${calls.length > 1 ? `${calls.length} × ` : ''}fetch(…)`;
+  const call = calls.length === 0
+    ? 'its code runs' : `${calls.length > 1 ? `${calls.length} × ` : ''}fetch(…)`;
   return [sequenceView(call, observed, settings)];
 }
 
@@ -57,7 +62,10 @@ function whyNotCounted({ notCounted }) {
 function differenceOf({ expected }, observed) {
   const lines = Object.entries(expected)
     .filter(([name, value]) => JSON.stringify(observed[name]) !== JSON.stringify(value))
-    .map(([name, value]) => `${name}: predicted ${JSON.stringify(value)}, observed ${JSON.stringify(observed[name]) ?? 'nothing'}`)
+    .map(
+      ([name, value]) =>
+        `${name}: predicted ${JSON.stringify(value)}, observed ${JSON.stringify(observed[name]) ?? 'nothing'}`
+    )
     .map((words) => element('li', {}, words));
   return element('ul', { class: 'difference' }, ...lines);
 }

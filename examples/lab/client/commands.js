@@ -16,7 +16,8 @@ export function curlCommands(url, exchanges, body) {
 }
 
 /** The same call asked by the command of this package. With `=` even what begins with a hyphen is a value. */
-export function withCorsCommand(url, origin, { method = 'GET', headers = [], body, credentials, mode = 'cors' }) {
+export function withCorsCommand(url, origin,
+  { method = 'GET', headers = [], body, credentials, mode = 'cors' }) {
   return [
     `npx with-cors ${quoted(url)}`,
     `--origin=${quoted(origin)}`,

@@ -23,7 +23,8 @@ export function startComposer(section, settings, feed, inTurn) {
   const form = section.querySelector('form');
   const [result, issues] = ['#composed', '#issues'].map((id) => section.querySelector(id));
   const { options } = form.elements;
-  const names = new Map(); // each text of options has an address of its own, so that what was copied stays true
+  // each text of options has an address of its own, so that what was copied stays true
+  const names = new Map();
   section.querySelector('#examples').append(...Object.entries(EXAMPLES).map(([words, fields]) => (
     element('li', {}, element('a', { href: `#compose?${new URLSearchParams(fields)}` }, words)))));
   const initial = `{\n  origin: '${settings.page}',\n}`;
@@ -83,7 +84,8 @@ export function startComposer(section, settings, feed, inTurn) {
       ...(departs ? [element('p', {}, 'This browser departs from the standard here, which says:')] : []),
       verdictView(verdict),
       copyButtons({
-        url: `${settings.api}${PATH}?page=${policyName}`, origin: settings.page, init, code, exchanges: observed.exchanges,
+        url: `${settings.api}${PATH}?page=${policyName}`, origin: settings.page, init, code,
+        exchanges: observed.exchanges,
       }),
     ];
   }
@@ -97,10 +99,13 @@ export function startComposer(section, settings, feed, inTurn) {
       };
       const issue = element('div', { class: 'issue' }, element('p', {}, message));
       const words = ['Write ', element('code', {}, correction ?? '')];
-      if (correction !== undefined) issue.append(element('button', { type: 'button', class: 'quiet', click: correct }, ...words));
+      if (correction !== undefined) issue.append(
+        element('button', { type: 'button', class: 'quiet', click: correct }, ...words)
+      );
       return issue;
     });
-    const before = refused.length > 0 ? [element('p', {}, 'Nothing was sent, as no server starts with these options:')] : [];
+    const before = refused.length > 0
+      ? [element('p', {}, 'Nothing was sent, as no server starts with these options:')] : [];
     return [...before, ...refused, ...warnings.map((words) => element('p', { class: 'warning' }, words))];
   }
 
@@ -111,7 +116,8 @@ export function startComposer(section, settings, feed, inTurn) {
       for (const name of [...Object.keys(DEFAULTS), 'options']) {
         const field = form.elements[name];
         field.value = fields.get(name) ?? DEFAULTS[name] ?? initial;
-        if (field.value === '' && name in DEFAULTS) field.value = DEFAULTS[name]; // a choice that there is not
+        // a choice that there is not
+        if (field.value === '' && name in DEFAULTS) field.value = DEFAULTS[name];
       }
       return send(show);
     },

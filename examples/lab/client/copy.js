@@ -7,7 +7,8 @@ export function copyButtons({ url, origin, init, code, exchanges }) {
   const status = element('span', { role: 'status', class: 'status' });
   const texts = {
     'curl': curlCommands(url, exchanges, init.body),
-    'withCors(…)': code === 'handler' ? 'http.createServer(handler)' : code, // a whole line where there is no call
+    // a whole line where there is no call
+    'withCors(…)': code === 'handler' ? 'http.createServer(handler)' : code,
     'npx with-cors …': withCorsCommand(url, origin, init),
   };
   const buttons = Object.entries(texts).filter(([, text]) => text).map(([name, text]) => {
@@ -17,7 +18,9 @@ export function copyButtons({ url, origin, init, code, exchanges }) {
       const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
       status.textContent = done ? 'Copied.' : 'Here it is: this browser lets no script copy.';
     };
-    return element('button', { type: 'button', class: 'quiet', click: copy }, 'Copy as ', element('code', {}, name));
+    return element(
+      'button', { type: 'button', class: 'quiet', click: copy }, 'Copy as ', element('code', {}, name)
+    );
   });
   return element('div', { class: 'copy' }, ...buttons, status, shown);
 }

@@ -1,8 +1,8 @@
 // DOM from strings that may come from the wire: they become text, never markup.
 
 /**
- * element('p', { class: 'note' }, 'Some ', element('b', {}, 'text')). A function as a value listens to that event; `undefined`
- * leaves the attribute out.
+ * element('p', { class: 'note' }, 'Some ', element('b', {}, 'text')). A function as a value listens to that
+ * event; `undefined` leaves the attribute out.
  */
 export function element(name, attributes = {}, ...children) {
   const node = document.createElement(name);

@@ -1,8 +1,10 @@
-// What the server saw, as it tells it: server-sent events, told apart by the run id that each request carries.
+// What the server saw, as it tells it: server-sent events, told apart by the run id that each request
+// carries.
 import { askServer, NoServer, soon } from './own-server.js';
 
 export function createFeed() {
-  const page = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const page =
+    [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   const runs = new Map();
   let source;
   let count = 0;
@@ -28,15 +30,18 @@ export function createFeed() {
       }));
     },
 
-    /** Where nothing runs there is nothing to hear, and a page that still loads something is never done for its browser. */
+    /**
+     * Where nothing runs there is nothing to hear, and a page that still loads something is never done for
+     * its browser.
+     */
     close() {
       source?.close();
       source = undefined;
     },
 
     /**
-     * A new run id under that name; its exchanges are handed on until `end`, when the server knows of it, resolves with a
-     * promise of what it counted, in an object: `{ counts }`.
+     * A new run id under that name; its exchanges are handed on until `end`, when the server knows of it,
+     * resolves with a promise of what it counted, in an object: `{ counts }`.
      */
     begin(name, onExchange) {
       const run = `${page}.${name}.${++count}`;

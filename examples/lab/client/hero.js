@@ -37,8 +37,11 @@ export function startHero(section, settings, feed, inTurn) {
       await inTurn(name, async () => {
         const told = await sendPolicy(`${feed.page}.${name}`, on ? '{}' : '');
         code.textContent = `http.createServer(${told.code})`;
-        const observed = await runCase({ name, run: ({ url, fetch }) => ask(fetch, url(path)) }, settings, feed);
-        picture.replaceChildren(sequenceView(callAsCode(settings.api + path), observed, settings, { brief: true }));
+        const observed =
+          await runCase({ name, run: ({ url, fetch }) => ask(fetch, url(path)) }, settings, feed);
+        picture.replaceChildren(
+          sequenceView(callAsCode(settings.api + path), observed, settings, { brief: true })
+        );
         lead.textContent = LEADS[state];
         title.textContent = `${observed.refused ? 'Blocked' : 'Allowed'} by CORS policy`;
         const { console: printed } = (await verdictOn(`${feed.page}.${name}`, observed.calls[0])) ?? {};

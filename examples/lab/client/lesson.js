@@ -4,15 +4,22 @@ import { element, sentence } from './element.js';
 
 /** `cases` is a map from ids; `again(id)` runs one once more. */
 export function createLesson({ id, title, words, cases: labels }, cases, settings, again) {
-  const panels = new Map(Object.keys(labels).map((name) => [name, caseView(cases.get(name), settings, () => again(name))]));
-  const links = new Map(Object.entries(labels).map(([name, label]) => [name, element('a', { href: `#case-${name}` }, label)]));
+  const panels = new Map(
+    Object.keys(labels).map((name) => [name, caseView(cases.get(name), settings, () => again(name))])
+  );
+  const links = new Map(
+    Object.entries(labels).map(([name, label]) => [name, element('a', { href: `#case-${name}` }, label)])
+  );
   const place = element('div', {});
   const card = element(
     'section',
     { class: 'lesson', id: `lesson-${id}`, 'aria-labelledby': `lesson-${id}-title` },
     element('h3', { id: `lesson-${id}-title` }, title),
     element('p', {}, sentence(words)),
-    element('ul', { class: 'choices', 'aria-label': 'Choose' }, ...[...links.values()].map((link) => element('li', {}, link))),
+    element(
+      'ul', { class: 'choices', 'aria-label': 'Choose' },
+      ...[...links.values()].map((link) => element('li', {}, link))
+    ),
     place,
   );
   const shown = new Map();

@@ -1,5 +1,5 @@
-// The lessons, in the order and the words of the article: an introduction to CORS with Express. Each shows some of the cases,
-// by their ids.
+// The lessons, in the order and the words of the article: an introduction to CORS with Express. Each shows
+// some of the cases, by their ids.
 
 export const lessons = [
   {
@@ -30,18 +30,24 @@ export const lessons = [
     id: 'simple',
     title: 'Simple requests',
     words: 'What a form could always send is sent at once: `GET`, `HEAD`, `POST` with one of three content types. JSON is not one.',
-    cases: { 'get': 'GET', 'post-text': 'POST, text', 'post-form': 'POST, a form', 'json': 'POST, JSON: not simple' },
+    cases: {
+      'get': 'GET', 'post-text': 'POST, text', 'post-form': 'POST, a form', 'json': 'POST, JSON: not simple'
+    },
   },
   {
     id: 'preflight',
     title: 'Preflight, on one resource and on all',
     words: 'For everything else the browser asks first, with `OPTIONS`. `withCors` responds; your handler never sees it.',
-    cases: { 'resource-demo': 'one resource', 'everywhere': 'all resources', 'resource': 'not for this page' },
+    cases: {
+      'resource-demo': 'one resource', 'everywhere': 'all resources', 'resource': 'not for this page'
+    },
   },
   {
     id: 'cookies',
     title: 'Cookies',
     words: 'The page asks with `credentials: \'include\'`, and the server must mean it: `credentials: true`, and the origin by name.',
-    cases: { 'visitor': 'both sides say so', 'no-credentials': 'the server does not', 'any-origin': 'any origin' },
+    cases: {
+      'visitor': 'both sides say so', 'no-credentials': 'the server does not', 'any-origin': 'any origin'
+    },
   },
 ];

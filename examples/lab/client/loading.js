@@ -1,11 +1,15 @@
 // What the cases' code uses beside the platform itself: waiting for elements and frames, and a WebGL context.
 import { NotCounted } from './run.js';
 
-/** Puts the element into the page; resolves when it has loaded, rejects with a `LoadError` when it has not. */
+/**
+ * Puts the element into the page; resolves when it has loaded, rejects with a `LoadError` when it has not.
+ */
 export function loaded(node) {
   return new Promise((resolve, reject) => {
     node.addEventListener('load', () => resolve(node));
-    node.addEventListener('error', () => reject(errorNamed('LoadError', `The <${node.localName}> did not load.`)));
+    node.addEventListener(
+      'error', () => reject(errorNamed('LoadError', `The <${node.localName}> did not load.`))
+    );
     if (node.localName !== 'img') document.head.append(node); // a picture loads without being shown
   });
 }

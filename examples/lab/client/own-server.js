@@ -1,4 +1,5 @@
-// The page's own server, which may have been stopped since it sent the page: asked with patience, and missed with a word.
+// The page's own server, which may have been stopped since it sent the page: asked with patience, and missed
+// with a word.
 
 const PATIENCE = 10_000; // milliseconds
 

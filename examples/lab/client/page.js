@@ -1,5 +1,5 @@
-// The page: draws lessons and cases, runs all of them in the background, says how many went as predicted, and goes by its
-// address.
+// The page: draws lessons and cases, runs all of them in the background, says how many went as predicted, and
+// goes by its address.
 import { bringIntoView, keepInView, readAddress } from './address.js';
 import { browserName } from './browser.js';
 import { cases } from './cases.js';
@@ -31,7 +31,9 @@ const lessonOf = (id) => cards.find((card) => card.has(id));
 const rows = createRows($('#cases'), lessonOf, settings, again);
 $('#run-all').addEventListener('click', runAll);
 
-console.info('CORS lab: what follows in red is expected. Each message belongs to a case that browsers refuse.');
+console.info(
+  'CORS lab: what follows in red is expected. Each message belongs to a case that browsers refuse.'
+);
 const address = readAddress();
 if (address.kind !== 'policy') hero.show(false);
 const target = goTo(address, () => {});
@@ -69,7 +71,9 @@ function goTo({ kind, value }, show = bringIntoView) {
   }
 }
 
-/** The server may have been started again, with another port for TLS: the page, as it came, may not ask that. */
+/**
+ * The server may have been started again, with another port for TLS: the page, as it came, may not ask that.
+ */
 async function openServer() {
   await feed.open();
   if ((await readSettings()).tls !== settings.tls) {
@@ -107,7 +111,9 @@ function state(name) {
 }
 
 function again(id) {
-  return queue.first(`case-${id}`, async () => announce(`It went ${await run(byId.get(id)) ? 'as' : 'not as'} predicted.`))
+  return queue.first(
+    `case-${id}`, async () => announce(`It went ${await run(byId.get(id)) ? 'as' : 'not as'} predicted.`)
+  )
     .catch(({ message }) => announce(message));
 }
 

@@ -1,6 +1,6 @@
-// One request at a time, in whatever tab of this browser: each finds the cookies and the counts as the one before it left
-// them, and no tab takes the few connections that a browser has for one host. What a person wishes goes before what runs in
-// the background; of wishes of one kind only the last is waited for.
+// One request at a time, in whatever tab of this browser: each finds the cookies and the counts as the one
+// before it left them, and no tab takes the few connections that a browser has for one host. What a person
+// wishes goes before what runs in the background; of wishes of one kind only the last is waited for.
 import { NoServer } from './own-server.js';
 
 /**

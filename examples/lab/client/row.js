@@ -15,14 +15,19 @@ export function createRow(theCase, settings, again) {
   const preflights = element('span', { class: 'preflights' });
   const verdict = element('span', { class: 'mark' });
   const title = element('span', { class: 'title' }, sentence(theCase.sentence));
-  const row = element('details', { id: `case-${theCase.id}`, class: 'row' }, element('summary', {}, title, got, preflights, verdict));
+  const row = element(
+    'details', { id: `case-${theCase.id}`, class: 'row' },
+    element('summary', {}, title, got, preflights, verdict)
+  );
   const words = `${theCase.id} ${theCase.sentence} ${settings.policies[theCase.policy] ?? theCase.file} ${theCase.run}`.toLowerCase();
   let opened;
   let last;
 
   const state = (name) => {
     row.dataset.state = name;
-    verdict.replaceChildren(element('span', { 'aria-hidden': 'true' }, VERDICTS[name][0]), unseen(VERDICTS[name][1]));
+    verdict.replaceChildren(
+      element('span', { 'aria-hidden': 'true' }, VERDICTS[name][0]), unseen(VERDICTS[name][1])
+    );
   };
   state('waiting');
 
@@ -42,7 +47,9 @@ export function createRow(theCase, settings, again) {
     show(observed, good) {
       last = [observed, good];
       state(observed.notCounted ? 'aside' : good ? 'good' : 'bad');
-      got.replaceChildren(unseen('The page got: '), observed.notCounted ? '' : observed.refused ?? whatThePageGets(observed));
+      got.replaceChildren(
+        unseen('The page got: '), observed.notCounted ? '' : observed.refused ?? whatThePageGets(observed)
+      );
       const count = observed.preflights;
       preflights.replaceChildren(count > 0 ? `${count} preflight${count > 1 ? 's' : ''}` : '');
       opened?.show(observed, good);

@@ -5,7 +5,8 @@ import { createRow } from './row.js';
 
 /** `again(id)` runs a case once more. */
 export function createRows(section, isElsewhere, settings, again) {
-  const [input, place, shown] = ['.filter input', '#rows', '#shown'].map((selector) => section.querySelector(selector));
+  const [input, place, shown] =
+    ['.filter input', '#rows', '#shown'].map((selector) => section.querySelector(selector));
   const rows = new Map();
   const groups = [];
   for (const { title, cases } of sections) {
@@ -13,7 +14,10 @@ export function createRows(section, isElsewhere, settings, again) {
     for (const theCase of others) rows.set(theCase.id, createRow(theCase, settings, () => again(theCase.id)));
     if (others.length === 0) continue;
     const own = others.map(({ id }) => rows.get(id));
-    groups.push({ own, node: element('div', { class: 'group' }, element('h3', {}, title), ...own.map(({ row }) => row)) });
+    groups.push(
+      { own,
+        node: element('div', { class: 'group' }, element('h3', {}, title), ...own.map(({ row }) => row)) }
+    );
   }
   place.append(...groups.map(({ node }) => node));
   input.addEventListener('input', () => filter(input.value));

@@ -12,10 +12,10 @@ export class NotCounted extends Error {
 }
 
 /**
- * Resolves with what was observed: `reads` (what the code returned) or `refused` (the name of the error, with its
- * `message`) or `notCounted`; `preflights`, `requests` and `handled`, counted by the server; of the last
- * exchange the decision's `reason` and whether a `cookie` came with it; and both halves, the `calls` of the page and the
- * `exchanges` of the server. Rejects with `NoServer` where that is gone.
+ * Resolves with what was observed: `reads` (what the code returned) or `refused` (the name of the error, with
+ * its `message`) or `notCounted`; `preflights`, `requests` and `handled`, counted by the server; of the last
+ * exchange the decision's `reason` and whether a `cookie` came with it; and both halves, the `calls` of the
+ * page and the `exchanges` of the server. Rejects with `NoServer` where that is gone.
  */
 export async function runCase({ run, departure, name = 'case' }, settings, feed) {
   const exchanges = [];
@@ -34,7 +34,9 @@ export async function runCase({ run, departure, name = 'case' }, settings, feed)
     },
     ownUrl: on(settings.page),
     tlsUrl(path) {
-      if (!settings.tls) throw new NotCounted('The server found no `openssl` command to make a certificate with. Not counted.');
+      if (!settings.tls) throw new NotCounted(
+        'The server found no `openssl` command to make a certificate with. Not counted.'
+      );
       asksTls = true;
       return on(settings.tls)(path);
     },
@@ -44,11 +46,14 @@ export async function runCase({ run, departure, name = 'case' }, settings, feed)
   try {
     page = { reads: await inTime(run(given)) };
   } catch (error) {
-    page = error instanceof NotCounted ? { notCounted: error } : { refused: error.name, message: error.message };
+    page = error instanceof NotCounted
+      ? { notCounted: error } : { refused: error.name, message: error.message };
   }
-  const { counts: counting } = await end(); // the patience begins when the server knows, however long that took
+  // the patience begins when the server knows, however long that took
+  const { counts: counting } = await end();
   const counts = await inTime(counting).catch(({ message }) => ({ lost: message }));
-  if (counts.lost) page = { notCounted: new NotCounted(`Not observed: the server's counts did not arrive. ${counts.lost}`) };
+  if (counts.lost) page =
+    { notCounted: new NotCounted(`Not observed: the server's counts did not arrive. ${counts.lost}`) };
   if (page.refused && asksTls && exchanges.length === 0) page = { notCounted: untrusted(settings.tls) };
   const last = exchanges.at(-1);
   const reason = last?.decision?.reason ?? null;
@@ -60,7 +65,9 @@ export async function runCase({ run, departure, name = 'case' }, settings, feed)
 
 /** Whether the browser and the server did all that the case, or a known departure, expects. */
 export function isAsExpected({ expected }, observed) {
-  return Object.entries(expected).every(([name, value]) => JSON.stringify(observed[name]) === JSON.stringify(value));
+  return Object.entries(expected).every(
+    ([name, value]) => JSON.stringify(observed[name]) === JSON.stringify(value)
+  );
 }
 
 function untrusted(tls) {

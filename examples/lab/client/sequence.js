@@ -1,5 +1,5 @@
-// A small sequence picture: page, browser and server as three lines, each message an arrow between two of them. It is
-// a list, so that it reads well without being seen.
+// A small sequence picture: page, browser and server as three lines, each message an arrow between two of
+// them. It is a list, so that it reads well without being seen.
 import { element, sentence, unseen } from './element.js';
 
 /**
@@ -31,10 +31,14 @@ export function sequenceView(call, observed, settings, { brief = false } = {}) {
 
 /** What became of the call: what was never sent can't be kept from the page. */
 export function captionOf({ refused, reads, exchanges }) {
-  if (reads?.type === 'opaque') return { caption: 'Sent, and kept from the page: an opaque response.', passed: false };
+  if (reads?.type === 'opaque') return {
+    caption: 'Sent, and kept from the page: an opaque response.', passed: false
+  };
   if (!refused) return { caption: 'Let through to the page.', passed: true };
   if (exchanges.length === 0) return { caption: 'Not sent.', passed: false };
-  if (exchanges.every(isPreflight)) return { caption: 'Stopped at the preflight: the request itself was not sent.', passed: false };
+  if (exchanges.every(isPreflight)) return {
+    caption: 'Stopped at the preflight: the request itself was not sent.', passed: false
+  };
   return { caption: 'Received by the server, kept from the page.', passed: false };
 }
 
@@ -47,7 +51,8 @@ export function whatThePageGets({ refused, message, reads }) {
 const WANTED = 'Access-Control-Allow-Origin';
 
 /** Also where no policy knows what it is. */
-const isPreflight = ({ request }) => request.fields.some(([name]) => name.toLowerCase() === 'access-control-request-method');
+const isPreflight = ({ request }) =>
+  request.fields.some(([name]) => name.toLowerCase() === 'access-control-request-method');
 
 function stepsOf(exchange, brief) {
   const { request, response, decision, handled } = exchange;
@@ -57,8 +62,12 @@ function stepsOf(exchange, brief) {
       fields: request.fields, note: isPreflight(exchange) ? 'preflight' : '',
     }),
     ...(brief ? [] : [element('li', { class: 'remark' }, wordsOf(decision, handled))]),
-    ...(response ? [arrow('Server', 'Browser', String(response.status), { fields: response.fields, wanted: WANTED })] : []),
-    ...(isPreflight(exchange) && response?.status < 300 && decision?.allowed === false ? [lastWord(response)] : []),
+    ...(response
+      ? [arrow(
+        'Server', 'Browser', String(response.status), { fields: response.fields, wanted: WANTED }
+      )] : []),
+    ...(isPreflight(exchange) && response?.status < 300 && decision?.allowed === false
+      ? [lastWord(response)] : []),
   ];
 }
 
@@ -71,7 +80,8 @@ const lastWord = ({ status }) => element(
 
 /** The decision in words, and what became of the handler. */
 function wordsOf(decision, handled) {
-  const words = decision?.message ?? sentence('No `withCors` stands before this handler.'); // a message is from the wire
+  // a message is from the wire
+  const words = decision?.message ?? sentence('No `withCors` stands before this handler.');
   const ran = handled === undefined ? '' : handled ? ' The handler ran.' : ' The handler did not run.';
   return element('span', {}, words, ran);
 }

@@ -1,6 +1,9 @@
 // A case's code, as one would write it.
 
-/** The lines between a function's braces, as they stand in the file that the browser runs, with whole URLs in them. */
+/**
+ * The lines between a function's braces, as they stand in the file that the browser runs, with whole URLs in
+ * them.
+ */
 export function bodyOf(run, { api, page, tls }) {
   const origins = { url: api, ownUrl: page, tlsUrl: tls ?? 'https://localhost' };
   const lines = String(run).split('\n').slice(1, -1);
@@ -23,6 +26,8 @@ export function callAsCode(url, { headers, ...init } = {}) {
 function literal(value) {
   if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  const members = Object.entries(value).map(([name, member]) => `${/^[a-z_$][\w$]*$/i.test(name) ? name : literal(name)}: ${literal(member)}`);
+  const members = Object.entries(value).map(
+    ([name, member]) => `${/^[a-z_$][\w$]*$/i.test(name) ? name : literal(name)}: ${literal(member)}`
+  );
   return `{ ${members.join(', ')} }`;
 }

@@ -1,12 +1,13 @@
-// What the standard makes of a call, as `with-cors/page` says it on the server: the sentence that the console prints, and
-// what to change.
+// What the standard makes of a call, as `with-cors/page` says it on the server: the sentence that the console
+// prints, and what to change.
 import { element } from './element.js';
 import { askServer } from './own-server.js';
 
 /** Resolves with the verdict, or with nothing where the call can't be told to the server. */
 export async function verdictOn(policyName, { path, init }) {
   if (init.body !== undefined && typeof init.body !== 'string') return undefined;
-  const response = await askServer(`/verdict?page=${policyName}`, { method: 'POST', body: JSON.stringify({ path, init }) });
+  const response =
+    await askServer(`/verdict?page=${policyName}`, { method: 'POST', body: JSON.stringify({ path, init }) });
   return response.ok ? response.json() : undefined;
 }
 
@@ -18,7 +19,10 @@ export function verdictView(verdict) {
     ['Console', printed && element('code', {}, printed)],
     ['Change', change],
     ...notes.map((note) => ['Note', note]),
-    ['Rule', rule && element('a', { href: rule, target: '_blank', rel: 'noreferrer' }, rule.replace('https://', ''))],
+    ['Rule',
+      rule && element(
+        'a', { href: rule, target: '_blank', rel: 'noreferrer' }, rule.replace('https://', '')
+      )],
   ];
   return element('dl', { class: 'verdict' }, ...told.filter(([, words]) => words).flatMap(([term, words]) => [
     element('dt', {}, term),

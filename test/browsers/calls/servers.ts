@@ -29,7 +29,10 @@ export interface Sight {
 
 export interface Servers {
   readonly origins: Origins;
-  /** The address of a story's first stop, one for each asker, so that no cache of a browser answers for another. */
+  /**
+   * The address of a story's first stop, one for each asker, so that no cache of a browser answers for
+   * another.
+   */
   address(asker: string, story: number): string;
   arrivals(asker: string, story: number): readonly Arrival[];
   page(asker: string): { readonly url: string; readonly reported: Promise<readonly (readonly Sight[])[]> };
@@ -42,14 +45,17 @@ export async function startServers(stories: readonly Story[]): Promise<Servers> 
 
   const servers = PLACES.map((place) => createServer((request, response) => {
     void text(request).then((body) => {
-      const { method, headers, url } = request as { method: string; headers: IncomingHttpHeaders; url: string };
+      const { method, headers, url } =
+        request as { method: string; headers: IncomingHttpHeaders; url: string };
       const [, asker = '', story = '', at] = url.split('/');
       if (story === 'report') {
         reports.get(asker)?.(JSON.parse(body) as Sight[][]);
         return response.end();
       }
       if (at === undefined) {
-        response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Set-Cookie': `${COOKIE}; Path=/; SameSite=Lax` });
+        response.writeHead(
+          200, { 'Content-Type': 'text/html; charset=utf-8', 'Set-Cookie': `${COOKIE}; Path=/; SameSite=Lax` }
+        );
         return response.end(pageFor(stories.map(({ calls }, id) => ({ url: address(asker, id), calls }))));
       }
       const key = `${asker}/${story}`;
@@ -62,18 +68,27 @@ export async function startServers(stories: readonly Story[]): Promise<Servers> 
   const origins = Object.fromEntries(PLACES.map((place, at) =>
     [place, `http://${hosts[place]}:${(servers[at]!.address() as AddressInfo).port}`],
   )) as unknown as Origins;
-  const address = (asker: string, story: number): string => `${origins[stories[story]!.stops[0]!.at]}/${asker}/${story}/0`;
+  const address = (asker: string, story: number): string =>
+    `${origins[stories[story]!.stops[0]!.at]}/${asker}/${story}/0`;
 
-  function respond(response: ServerResponse, stops: readonly Stop[], key: string, at: number, asked: IncomingHttpHeaders): void {
+  function respond(response: ServerResponse, stops: readonly Stop[], key: string, at: number,
+    asked: IncomingHttpHeaders): void {
     const stop = stops[at]!;
     const next = stops[at + 1];
     const { status, headers, location } =
-      'access-control-request-method' in asked ? stop.preflight ?? { status: 204, headers: stop.headers } : stop;
+      'access-control-request-method' in asked ? stop.preflight
+        ?? { status: 204, headers: stop.headers } : stop;
     response.setHeader('Cache-Control', 'no-store').setHeader('X-Seen', String(at));
-    for (const [name, value] of headers) response.setHeader(name, value === ECHO ? asked.origin ?? '*' : value);
+    for (const [name, value] of headers) response.setHeader(
+      name, value === ECHO ? asked.origin ?? '*' : value
+    );
     if (location !== undefined) {
       const there = next ? `${origins[next.at]}/${key}/${at + 1}` : '';
-      response.setHeader('Location', location.includes('@') ? there.replace('http://', location.replace(NEXT, '')) : location.replace(NEXT, there));
+      response.setHeader(
+        'Location',
+        location.includes('@')
+          ? there.replace('http://', location.replace(NEXT, '')) : location.replace(NEXT, there)
+      );
     }
     response.writeHead(status).end(status === 204 ? undefined : 'body');
   }

@@ -61,7 +61,9 @@ function generateStops(dice: Random): Stop[] {
     if (last) return { ...stop, status: dice.one([200, 200, 200, 404, 302]), ...rest };
     const location = dice.chance(0.9)
       ? NEXT
-      : dice.one(['http://user:password@NEXT', 'data:,x', 'http://', 'ftp://localhost/', 'http://localhost:22/', '#x']);
+      : dice.one(
+        ['http://user:password@NEXT', 'data:,x', 'http://', 'ftp://localhost/', 'http://localhost:22/', '#x']
+      );
     return { ...stop, status: dice.one([301, 302, 303, 307, 307, 308]), location, ...rest };
   });
 }
@@ -74,26 +76,37 @@ const EVERYTHING: HeaderList = [
 
 /** What chance may miss: each shows one thing in which an engine departs from the standard. */
 const to = (at: Place, status = 200, more: Partial<Stop> = {}): Stop =>
-  ({ at, status, headers: EVERYTHING, ...(status >= 301 && status <= 308 ? { location: NEXT } : {}), ...more });
-const call = (init: Partial<Init>): Init => ({ mode: 'cors', headers: [], credentials: 'same-origin', redirect: 'follow', ...init });
+  ({ at, status, headers: EVERYTHING, ...(status >= 301 && status <= 308 ? { location: NEXT } : {}),
+    ...more });
+const call = (init: Partial<Init>): Init =>
+  ({ mode: 'cors', headers: [], credentials: 'same-origin', redirect: 'follow', ...init });
 const put = call({ method: 'PUT' });
 const patch = call({ method: 'PATCH', credentials: 'include' });
-const anyMethod: HeaderList = [...EVERYTHING.slice(0, 2), ['Access-Control-Allow-Methods', '*'], ['Access-Control-Max-Age', '600']];
+const anyMethod: HeaderList =
+  [...EVERYTHING.slice(0, 2), ['Access-Control-Allow-Methods', '*'], ['Access-Control-Max-Age', '600']];
 const HAND_PICKED: Story[] = [
   { stops: [to('page', 307), to('port')], calls: [call({ method: 'POST', mode: 'no-cors', body: 'body' })] },
   { stops: [to('port', 302, { location: 'ftp://localhost/' })], calls: [call({ redirect: 'manual' })] },
   { stops: [to('port', 302, { location: 'http://' })], calls: [call({ redirect: 'manual' })] },
-  { stops: [to('page', 307, { location: `http://user:password@${NEXT}` }), to('port')], calls: [call({ method: 'PATCH' })] },
-  { stops: [to('port', 200, { headers: [], preflight: { status: 204, headers: EVERYTHING } })], calls: [put, put] },
+  { stops: [to('page', 307, { location: `http://user:password@${NEXT}` }), to('port')],
+    calls: [call({ method: 'PATCH' })] },
+  { stops: [to('port', 200, { headers: [], preflight: { status: 204, headers: EVERYTHING } })],
+    calls: [put, put] },
   { stops: [{ at: 'port', status: 302, headers: EVERYTHING }], calls: [call({ redirect: 'error' })] },
   { stops: [to('page', 302), to('page', 307), to('page')], calls: [call({ method: 'POST', body: 'body' })] },
   { stops: [to('page', 302, { location: `http://user:password@${NEXT}` }), to('page')], calls: [call({})] },
   { stops: [to('port', 307), to('host')], calls: [call({ method: 'DELETE' })] },
-  { stops: [to('port', 303), to('port')], calls: [call({ method: 'POST', headers: [['Content-Type', 'application/json']] })] },
+  { stops: [to('port', 303), to('port')],
+    calls: [call({ method: 'POST', headers: [['Content-Type', 'application/json']] })] },
   { stops: [to('port', 200, { headers: anyMethod })], calls: [patch, { ...patch, credentials: 'omit' }] },
-  { stops: [to('host', 307), to('port', 200, { headers: [['Access-Control-Allow-Origin', '*'], ...EVERYTHING.slice(2)] })], calls: [put, put] },
-  { stops: [to('port', 200, { headers: [...EVERYTHING, ['Access-Control-Max-Age', 'soon']] })], calls: [put, put] },
-  { stops: [to('port', 200, { headers: [...EVERYTHING, ['Access-Control-Max-Age', '600']] })], calls: [put, put] },
+  { stops: [
+    to('host', 307),
+    to('port', 200, { headers: [['Access-Control-Allow-Origin', '*'], ...EVERYTHING.slice(2)] })
+  ], calls: [put, put] },
+  { stops: [to('port', 200, { headers: [...EVERYTHING, ['Access-Control-Max-Age', 'soon']] })],
+    calls: [put, put] },
+  { stops: [to('port', 200, { headers: [...EVERYTHING, ['Access-Control-Max-Age', '600']] })],
+    calls: [put, put] },
   { stops: [to('port', 302), to('port')], calls: [call({})] },
   { stops: [to('port', 302), to('host')], calls: [call({ method: 'POST', body: 'body' })] },
 ];
@@ -103,7 +116,9 @@ function generatePermission(dice: Random): HeaderList {
   const maybe = (name: string, values: readonly string[], chance: number): void => {
     if (dice.chance(chance)) headers.push([name, dice.one(values)]);
   };
-  maybe('Access-Control-Allow-Origin', [ECHO, ECHO, ECHO, ECHO, '*', 'null', 'https://elsewhere.example'], 0.95);
+  maybe(
+    'Access-Control-Allow-Origin', [ECHO, ECHO, ECHO, ECHO, '*', 'null', 'https://elsewhere.example'], 0.95
+  );
   maybe('Access-Control-Allow-Credentials', ['true'], 0.8);
   maybe('Access-Control-Allow-Methods', ['PUT, DELETE', 'PUT, DELETE', 'PUT', '*'], 0.9);
   maybe('Access-Control-Allow-Headers', ['x-own, x-other, content-type, authorization', 'X-Own', '*'], 0.9);
@@ -135,6 +150,7 @@ function vary(dice: Random, init: Init): Init {
   return dice.one<Init>([
     { ...init, credentials: init.credentials === 'include' ? 'omit' : 'include' },
     { ...rest, method: dice.one(['GET', 'PUT', 'DELETE']) },
-    { ...init, headers: dice.some([['X-Own', '2'], ['X-Other', '2'], ['Authorization', 'Basic y']] as const, 3) },
+    { ...init,
+      headers: dice.some([['X-Own', '2'], ['X-Other', '2'], ['Authorization', 'Basic y']] as const, 3) },
   ]);
 }

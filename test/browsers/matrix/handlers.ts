@@ -10,7 +10,8 @@ const ALLOW_CREDENTIALS = 'Access-Control-Allow-Credentials';
 const ALLOW_METHODS = 'Access-Control-Allow-Methods';
 const ALLOW_HEADERS = 'Access-Control-Allow-Headers';
 const EXPOSE_HEADERS = 'Access-Control-Expose-Headers';
-const OWN = { 'X-One': '1', 'X-Two': '2', 'ETag': '"1"', 'Cache-Control': 'no-store', 'Content-Type': 'text/plain' };
+const OWN =
+  { 'X-One': '1', 'X-Two': '2', 'ETag': '"1"', 'Cache-Control': 'no-store', 'Content-Type': 'text/plain' };
 
 function own(res: ServerResponse, more: Record<string, string | string[]> = {}): ServerResponse {
   for (const [name, value] of Object.entries({ ...OWN, ...more })) res.setHeader(name, value);
@@ -33,14 +34,20 @@ export const HANDLERS = {
   },
   'writes every permission as an object': (req, res) => {
     const origin = req.headers.origin ?? '*';
-    const permissions = { 'access-control-allow-origin': origin, [ALLOW_CREDENTIALS]: 'true', 'Vary': 'Accept' };
+    const permissions =
+      { 'access-control-allow-origin': origin, [ALLOW_CREDENTIALS]: 'true', 'Vary': 'Accept' };
     end(res.writeHead(200, { ...OWN, ...permissions }));
   },
   'writes every permission as a flat list': (req, res) => {
     const origin = req.headers.origin ?? 'null';
-    end(res.writeHead(200, ['X-One', '1', ALLOW_ORIGIN, '*', ALLOW_ORIGIN, origin, ALLOW_CREDENTIALS, 'true']));
+    end(res.writeHead(
+      200, ['X-One', '1', ALLOW_ORIGIN, '*', ALLOW_ORIGIN, origin, ALLOW_CREDENTIALS, 'true']
+    ));
   },
-  'removes the permission': (_req, res) => { own(res).removeHeader('Access-Control-Allow-Origin'); end(res); },
+  'removes the permission': (_req, res) => {
+    own(res).removeHeader('Access-Control-Allow-Origin');
+    end(res);
+  },
   'exposes X-Two': (_req, res) => { end(own(res, { [EXPOSE_HEADERS]: 'X-Two' })); },
   'exposes everything': (_req, res) => { end(own(res, { [EXPOSE_HEADERS]: '*' })); },
   'sets a cookie': (_req, res) => { end(own(res, { 'Set-Cookie': ['a=1; Path=/', 'b=2; Path=/'] })); },
@@ -49,7 +56,9 @@ export const HANDLERS = {
   },
   'allows methods that are not a list': (_req, res) => { end(own(res, { [ALLOW_METHODS]: 'PUT, a b' })); },
   'allows headers that are not a list': (_req, res) => { end(own(res, { [ALLOW_HEADERS]: 'X-Own, a:b' })); },
-  'allows everything with stars': (_req, res) => { end(own(res, { [ALLOW_METHODS]: '*', [ALLOW_HEADERS]: '*' })); },
+  'allows everything with stars': (_req, res) => {
+    end(own(res, { [ALLOW_METHODS]: '*', [ALLOW_HEADERS]: '*' }));
+  },
   'exposes what is not a list': (_req, res) => { end(own(res, { [EXPOSE_HEADERS]: 'X-Two, a b' })); },
   'exposes with empty members': (_req, res) => { end(own(res, { [EXPOSE_HEADERS]: ' ,X-Two,,' })); },
 } as const satisfies Record<string, Handler>;

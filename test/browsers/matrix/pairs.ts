@@ -95,14 +95,18 @@ function originOptions(origins: Origins, from: Place): [option: unknown, letsIn:
   return [
     [undefined, everywhere], ['*', everywhere], [true, everywhere], [false, []],
     [page, ['page']], [page, ['page']], [app, ['app']], [elsewhere, []],
-    [[elsewhere, app], ['app']], [[page, elsewhere], ['page']], [[page, app], ['page', 'app']], [[elsewhere], []],
-    ['http://localhost:*', ['page', 'api']], ['http://*.localhost:*', ['app']], [['http://*.localhost:*', page], ['page', 'app']],
+    [[elsewhere, app], ['app']], [[page, elsewhere], ['page']], [[page, app], ['page', 'app']],
+    [[elsewhere], []],
+    ['http://localhost:*', ['page', 'api']], ['http://*.localhost:*', ['app']],
+    [['http://*.localhost:*', page], ['page', 'app']],
     [exactly(page), ['page']], [exactly(app), ['app']], [[elsewhere, exactly(app)], ['app']],
-    [/^http:\/\/(app\.)?localhost:\d+$/, ['page', 'app', 'api']], [/^https:\/\/(api|www)\.elsewhere\.example$/, []],
+    [/^http:\/\/(app\.)?localhost:\d+$/, ['page', 'app', 'api']],
+    [/^https:\/\/(api|www)\.elsewhere\.example$/, []],
     // Only a predicate can let a sandboxed frame in, or everybody with credentials. Its name shows where a
     // pair differs.
     [function onlyTheAskingOne(origin: string) { return origin === origins[from]; }, [from]],
-    [async function onlyTheAskingOneLater(origin: string) { await later(); return origin === origins[from]; }, [from]],
+    [async function onlyTheAskingOneLater(origin: string) { await later(); return origin === origins[from]; },
+      [from]],
     [function everyone() { return true; }, everywhere],
     [async function nooneLater() { await later(); return false; }, []],
   ];
@@ -111,7 +115,8 @@ function originOptions(origins: Origins, from: Place): [option: unknown, letsIn:
 function generateRequest(dice: Random): Pair['request'] {
   const method = dice.one([
     'GET', 'GET', 'HEAD', 'POST', 'POST', 'PUT', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND',
-    'get', 'head', 'post', 'put', 'Delete', 'patch', 'Patch', 'options', 'propfind', 'trace', 'CONNECT', 'a b',
+    'get', 'head', 'post', 'put', 'Delete', 'patch', 'Patch', 'options', 'propfind', 'trace', 'CONNECT',
+    'a b',
   ]);
   // Node's parser answers a method that it doesn't know, such as `patch`, while a body would still be on its
   // way, and ends the connection: what a browser makes of that is a race, not CORS. So these go without.

@@ -1,6 +1,7 @@
-// Shared caches keep one answer for many clients, and `Vary: Origin` is all that keeps an answer made for one origin from
-// the others (Fetch, "CORS protocol and HTTP caches"). Here nginx and Varnish stand in front of handlers that set `Vary`
-// themselves, in every way, with withCors around them; and with the cors package, to show that this test can fail.
+// Shared caches keep one answer for many clients, and `Vary: Origin` is all that keeps an answer made for one
+// origin from the others (Fetch, "CORS protocol and HTTP caches"). Here nginx and Varnish stand in front of
+// handlers that set `Vary` themselves, in every way, with withCors around them; and with the cors package, to
+// show that this test can fail.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -26,12 +27,14 @@ function handler(req, res) {
 }
 
 const options = { origin: [APP, ADMIN], credentials: true };
-const named = (/** @type {string | undefined} */ origin) => (origin === APP || origin === ADMIN ? `${origin},true` : ',');
+const named = (/** @type {string | undefined} */ origin) =>
+  (origin === APP || origin === ADMIN ? `${origin},true` : ',');
 const corsPackage = cors(options);
 
 for (const cache of [nginx, varnish]) {
   const missing =
-    find(cache.program) === undefined && `${cache.name} is not on this machine: apt-get install ${cache.debianPackage}`;
+    find(cache.program) === undefined
+      && `${cache.name} is not on this machine: apt-get install ${cache.debianPackage}`;
   const mustBeHere = process.env.WITH_CORS_ALL_PARTS === '1';
 
   describe(`${cache.name} in front`, { skip: missing && !mustBeHere ? missing : false }, () => {
@@ -40,11 +43,15 @@ for (const cache of [nginx, varnish]) {
     describe('of withCors', () => {
       const run = through(cache, withCors(handler, options), named);
 
-      it('gives no client the CORS headers of an answer for another', () => assert.deepEqual(run.result.strayed, []));
-      it('gives every client the answer that its request asked for', () => assert.deepEqual(run.result.damaged, []));
+      it('gives no client the CORS headers of an answer for another',
+        () => assert.deepEqual(run.result.strayed, []));
+      it('gives every client the answer that its request asked for',
+        () => assert.deepEqual(run.result.damaged, []));
       it('keeps answers of every handler that lets it', () => {
         for (const [name, { varies }] of Object.entries(ways)) {
-          if (!varies.includes('*')) assert.ok(run.result.storedWays.has(name), `no answer of "${name}" came from the store`);
+          if (!varies.includes('*')) assert.ok(
+            run.result.storedWays.has(name), `no answer of "${name}" came from the store`
+          );
         }
       });
       it('answers most requests from its store', (t) => {
@@ -68,13 +75,17 @@ for (const cache of [nginx, varnish]) {
       const run = through(cache, (req, res) => corsPackage(req, res, () => handler(req, res)), named);
 
       it('gives an allowed origin what was made for the other, and a stranger too', (t) => {
-        t.diagnostic(`${run.result.strayed.length} of ${REQUESTS} answers with CORS headers made for another origin`);
+        t.diagnostic(
+          `${run.result.strayed.length} of ${REQUESTS} answers with CORS headers made for another origin`
+        );
         const examples = [[APP, ADMIN], [ADMIN, APP], [STRANGER, APP], ['no origin', APP]];
         for (const [asking, given] of examples) {
           const example = `, GET, ${asking}: got "${given},true"`;
           assert.ok(run.result.strayed.some((what) => what.includes(example)), `no answer like "${example}"`);
         }
-        assert.ok(run.result.strayed.some((what) => what.startsWith('writeHead, object,')), 'none by writeHead');
+        assert.ok(
+          run.result.strayed.some((what) => what.startsWith('writeHead, object,')), 'none by writeHead'
+        );
       });
     });
   });

@@ -1,11 +1,12 @@
-// One handler for each way in which a program sets `Vary` itself. All of them give cacheable answers that differ by what
-// they vary on, so that a cache that loses one name shows it.
+// One handler for each way in which a program sets `Vary` itself. All of them give cacheable answers that
+// differ by what they vary on, so that a cache that loses one name shows it.
 
 /**
  * @typedef {import('node:http').IncomingMessage} Req
  * @typedef {import('node:http').ServerResponse} Res
  * @typedef {object} Way
- * @property {readonly string[]} varies the request headers that the answer depends on; `*` keeps it out of every cache
+ * @property {readonly string[]} varies the request headers that the answer depends on; `*` keeps it out of
+ * every cache
  * @property {(req: Req, res: Res, body: string) => void} answer
  */
 
@@ -16,8 +17,12 @@ const LANGUAGE = ['accept-language'];
 /** @type {Readonly<Record<string, Way>>} */
 export const ways = {
   'none': { varies: [], answer: (req, res, body) => cacheable(res).end(body) },
-  'none, head by write()': { varies: [], answer: (req, res, body) => void (cacheable(res).write(body), res.end()) },
-  'none, head by flushHeaders()': { varies: [], answer: (req, res, body) => void (cacheable(res).flushHeaders(), res.end(body)) },
+  'none, head by write()': {
+    varies: [], answer: (req, res, body) => void (cacheable(res).write(body), res.end())
+  },
+  'none, head by flushHeaders()': {
+    varies: [], answer: (req, res, body) => void (cacheable(res).flushHeaders(), res.end(body))
+  },
   'setHeader, text': {
     varies: LANGUAGE,
     answer: (req, res, body) => cacheable(res).setHeader('Vary', 'Accept-Language').end(body),
@@ -51,7 +56,8 @@ export const ways = {
   },
   'appendHeader': {
     varies: [...LANGUAGE, 'x-device'],
-    answer: (req, res, body) => cacheable(res).appendHeader('Vary', 'Accept-Language').appendHeader('Vary', 'X-Device').end(body),
+    answer: (req, res, body) =>
+      cacheable(res).appendHeader('Vary', 'Accept-Language').appendHeader('Vary', 'X-Device').end(body),
   },
   'removeHeader': {
     varies: [],
@@ -70,27 +76,36 @@ export const ways = {
   },
   'writeHead, object with an array': {
     varies: [...LANGUAGE, 'x-device'],
-    answer: (req, res, body) => res.writeHead(200, { ...head(), 'Vary': ['Accept-Language', 'X-Device'] }).end(body),
+    answer: (req, res, body) =>
+      res.writeHead(200, { ...head(), 'Vary': ['Accept-Language', 'X-Device'] }).end(body),
   },
   'writeHead, flat array': {
     varies: LANGUAGE,
-    answer: (req, res, body) => res.writeHead(200, [...Object.entries(head()).flat(), 'Vary', 'Accept-Language']).end(body),
+    answer: (req, res, body) =>
+      res.writeHead(200, [...Object.entries(head()).flat(), 'Vary', 'Accept-Language']).end(body),
   },
   'writeHead, flat array with two lines': {
     varies: [...LANGUAGE, 'x-device'],
     answer: (req, res, body) =>
       res
-        .writeHead(200, ['vary', 'origin', ...Object.entries(head()).flat(), 'Vary', 'X-Device', 'Vary', 'Accept-Language'])
+        .writeHead(
+          200, [
+            'vary', 'origin', ...Object.entries(head()).flat(), 'Vary', 'X-Device', 'Vary', 'Accept-Language'
+          ]
+        )
         .end(body),
   },
   'writeHead, nested arrays': {
     varies: LANGUAGE,
-    answer: (req, res, body) => res.writeHead(200, [...Object.entries(head()), ['Vary', 'Accept-Language']]).end(body),
+    answer: (req, res, body) =>
+      res.writeHead(200, [...Object.entries(head()), ['Vary', 'Accept-Language']]).end(body),
   },
   'writeHead after setHeader': {
     varies: [...LANGUAGE, 'x-device'],
     answer: (req, res, body) =>
-      cacheable(res).setHeader('Vary', 'X-Device').writeHead(200, { vary: 'Accept-Language, X-Device' }).end(body),
+      cacheable(res).setHeader('Vary', 'X-Device').writeHead(200, { vary: 'Accept-Language, X-Device' }).end(
+        body
+      ),
   },
   'writeHead with an empty Vary': {
     varies: [],
@@ -99,7 +114,9 @@ export const ways = {
   "an upstream's own CORS headers": {
     varies: LANGUAGE,
     answer: (req, res, body) => {
-      const theirs = { 'Access-Control-Allow-Origin': 'https://upstream.example', 'Access-Control-Allow-Credentials': 'true' };
+      const theirs = {
+        'Access-Control-Allow-Origin': 'https://upstream.example', 'Access-Control-Allow-Credentials': 'true'
+      };
       res.writeHead(200, { ...head(), ...theirs, 'Vary': 'Accept-Language' }).end(body);
     },
   },
@@ -110,7 +127,10 @@ export const ways = {
   },
 };
 
-/** What an answer says: the way, and the request headers that it depends on. @param {string} name @param {Req['headers']} headers */
+/**
+ * What an answer says: the way, and the request headers that it depends on. @param {string} name @param
+ * {Req['headers']} headers
+ */
 export function bodyFor(name, headers) {
   const { varies } = /** @type {Way} */ (ways[name]);
   return [name, ...varies.map((header) => `${header}=${headers[header] ?? ''}`)].join(' | ');

@@ -1,6 +1,7 @@
 /**
- * nginx with `proxy_cache`, as a site would have it: stored answers are keyed by their address and what `Vary` names,
- * requests for the same missing answer wait for one another, and stale answers are served while they are fetched anew.
+ * nginx with `proxy_cache`, as a site would have it: stored answers are keyed by their address and what
+ * `Vary` names, requests for the same missing answer wait for one another, and stale answers are served while
+ * they are fetched anew.
  * @type {import('./programs.js').Cache}
  */
 export const nginx = {

@@ -1,5 +1,5 @@
-// Finding, starting and ending the two caches: one process in the foreground, everything that it writes in a folder of
-// its own, one port on loopback.
+// Finding, starting and ending the two caches: one process in the foreground, everything that it writes in a
+// folder of its own, one port on loopback.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
@@ -40,8 +40,8 @@ export function find(program) {
 }
 
 /**
- * Starts a cache in front of a server. The port is one that was free a moment ago; another program may take it before
- * the cache does, hence the attempts.
+ * Starts a cache in front of a server. The port is one that was free a moment ago; another program may take
+ * it before the cache does, hence the attempts.
  * @param {Cache} cache @param {number} backendPort @returns {Promise<RunningCache>}
  */
 export async function start(cache, backendPort, attempts = 3) {
@@ -54,7 +54,8 @@ export async function start(cache, backendPort, attempts = 3) {
   });
   const kill = () => child.kill('SIGTERM');
   process.once('exit', kill);
-  const ended = new Promise((resolve) => child.once('error', resolve).once('close', resolve)).then(() => false);
+  const ended =
+    new Promise((resolve) => child.once('error', resolve).once('close', resolve)).then(() => false);
   const stop = async () => {
     kill();
     await ended;
@@ -80,7 +81,10 @@ export async function start(cache, backendPort, attempts = 3) {
   throw new Error(`${cache.name} takes no requests. It said:\n${said}`);
 }
 
-/** Whether somebody listens within ten seconds: both have bound the port by then, and say nothing when they listen. @param {number} port */
+/**
+ * Whether somebody listens within ten seconds: both have bound the port by then, and say nothing when they
+ * listen. @param {number} port
+ */
 async function accepts(port) {
   for (let attempt = 0; attempt < 500; attempt += 1) {
     const socket = connect(port, '127.0.0.1');

@@ -1,4 +1,5 @@
-// Thousands of requests through a cache, mixed so that answers made for one origin are asked for by the others at once.
+// Thousands of requests through a cache, mixed so that answers made for one origin are asked for by the
+// others at once.
 import http from 'node:http';
 import { bodyFor, ways } from './handlers.js';
 
@@ -44,7 +45,8 @@ export function plan(seed, count) {
 /**
  * Sends them over 32 connections at a time.
  * @param {number} port @param {Planned[]} requests
- * @param {(origin: string | undefined) => string} expected `Access-Control-Allow-Origin`, a comma, `-Allow-Credentials`
+ * @param {(origin: string | undefined) => string} expected `Access-Control-Allow-Origin`, a comma,
+ * `-Allow-Credentials`
  * @returns {Promise<Result>}
  */
 export async function send(port, requests, expected) {
@@ -72,7 +74,8 @@ export async function send(port, requests, expected) {
 function ask(port, agent, { way, method, headers }) {
   return new Promise((resolve, reject) => {
     const path = `/${encodeURIComponent(way)}`;
-    const fail = (/** @type {Error} */ error) => reject(new Error(`${method} ${path}: ${error.message}`, { cause: error }));
+    const fail = (/** @type {Error} */ error) =>
+      reject(new Error(`${method} ${path}: ${error.message}`, { cause: error }));
     const request = http.request({ port, host: '127.0.0.1', path, method, headers, agent }, (answer) => {
       let body = '';
       answer
@@ -94,7 +97,9 @@ function judge({ way, method, headers }, { status, headers: got, body }, expecte
 
   if (method === 'OPTIONS') return;
   if (status !== 200) result.damaged.push(`${who}: status ${status}`);
-  if (method === 'GET' && body !== bodyFor(way, headers)) result.damaged.push(`${who}: got the body "${body}"`);
+  if (method === 'GET' && body !== bodyFor(way, headers)) result.damaged.push(
+    `${who}: got the body "${body}"`
+  );
   const fromStore = /HIT|STALE|UPDATING|REVALIDATED/.test(got['x-cache']?.join() ?? '');
   if (fromStore) result.storedWays.add(way);
   if (ways[way]?.varies.includes('*')) return;
@@ -102,7 +107,9 @@ function judge({ way, method, headers }, { status, headers: got, body }, expecte
   if (fromStore) result.stored += 1;
 }
 
-/** A small generator of numbers from 0 to 1 that gives the same ones for the same seed. @param {number} state */
+/**
+ * A small generator of numbers from 0 to 1 that gives the same ones for the same seed. @param {number} state
+ */
 function mulberry32(state) {
   return () => {
     state = (state + 0x6d2b79f5) | 0;

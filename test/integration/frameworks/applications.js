@@ -1,5 +1,6 @@
-// The same small application in each framework, wrapped whole. Each makes a server, which may be listening already, out of
-// the policy's options and of what is to be called whenever a request gets as far as the framework.
+// The same small application in each framework, wrapped whole. Each makes a server, which may be listening
+// already, out of the policy's options and of what is to be called whenever a request gets as far as the
+// framework.
 import './quiet.js';
 import http from 'node:http';
 import { once } from 'node:events';
@@ -38,7 +39,8 @@ async function proxied(proxy, options, reached) {
   upstream.listen(0, '127.0.0.1');
   await once(upstream, 'listening');
   const target = `http://127.0.0.1:${upstream.address().port}`;
-  const server = http.createServer(withCors((request, response) => proxy.web(request, response, { target }), options));
+  const server =
+    http.createServer(withCors((request, response) => proxy.web(request, response, { target }), options));
   server.on('close', () => upstream.close());
   return server;
 }
@@ -66,7 +68,8 @@ export const APPLICATIONS = {
     app.use(koaRoutes);
     return http.createServer(withCors(app.callback(), options));
   },
-  'Hono (getRequestListener)': (options, reached) => http.createServer(withCors(getRequestListener(honoApp(reached).fetch), options)),
+  'Hono (getRequestListener)': (options, reached) =>
+    http.createServer(withCors(getRequestListener(honoApp(reached).fetch), options)),
   'Hono (serve)': (options, reached) => serve({
     fetch: honoApp(reached).fetch,
     createServer: (serverOptions, listener) => http.createServer(serverOptions, withCors(listener, options)),
@@ -94,7 +97,9 @@ export const APPLICATIONS = {
   'compression around a handler': (options, reached) => {
     const compress = compression();
     const handler = asHandler(reached);
-    return http.createServer(withCors((request, response) => compress(request, response, () => handler(request, response)), options));
+    return http.createServer(
+      withCors((request, response) => compress(request, response, () => handler(request, response)), options)
+    );
   },
   'Express 5 with compression': (options, reached) => {
     const app = express().use(compression());

@@ -8,10 +8,15 @@ import { APPLICATIONS } from './applications.js';
 
 const ALLOWED = 'https://app.example';
 const OTHER = 'https://evil.example';
-const OPTIONS = { origin: [ALLOWED, 'https://*.shop.example'], credentials: true, exposedHeaders: ['X-A'], maxAge: 600 };
-const PREFLIGHT = { method: 'OPTIONS', headers: { 'Access-Control-Request-Method': 'PUT', 'Access-Control-Request-Headers': 'x-token' } };
+const OPTIONS =
+  { origin: [ALLOWED, 'https://*.shop.example'], credentials: true, exposedHeaders: ['X-A'], maxAge: 600 };
+const PREFLIGHT = {
+  method: 'OPTIONS',
+  headers: { 'Access-Control-Request-Method': 'PUT', 'Access-Control-Request-Headers': 'x-token' }
+};
 
-const vary = ({ headers }) => (headers.vary ?? '').split(',').map((name) => name.trim().toLowerCase()).filter(Boolean).sort();
+const vary = ({ headers }) =>
+  (headers.vary ?? '').split(',').map((name) => name.trim().toLowerCase()).filter(Boolean).sort();
 
 /** What a CORS answer to a request that got through must have, whatever the framework did. */
 function assertAllowed(answer, origin = ALLOWED) {
@@ -23,7 +28,9 @@ function assertAllowed(answer, origin = ALLOWED) {
 }
 
 function assertNotAllowed(answer) {
-  for (const name of ['allow-origin', 'allow-credentials', 'expose-headers']) assert.equal(answer.headers[`access-control-${name}`], undefined, name);
+  for (const name of ['allow-origin', 'allow-credentials', 'expose-headers']) assert.equal(
+    answer.headers[`access-control-${name}`], undefined, name
+  );
   assert.ok(vary(answer).includes('origin'));
 }
 
@@ -36,12 +43,15 @@ const SENTENCES = {
     assert.equal(answer.headers['access-control-allow-headers'], 'x-token');
     assert.equal(answer.headers['access-control-max-age'], '600');
   }, false],
-  'a preflight of another origin is refused before the framework': ['/plain', { ...PREFLIGHT, origin: OTHER }, (answer) => {
+  'a preflight of another origin is refused before the framework': ['/plain', { ...PREFLIGHT, origin: OTHER },
+    (answer) => {
     assert.equal(answer.status, 403);
     assert.match(answer.body, /^Not allowed by CORS/);
     assertNotAllowed(answer);
   }, false],
-  'a preflight of a path that there is no route for is answered all the same': ['/missing', PREFLIGHT, (answer) => assert.equal(answer.status, 204), false],
+  'a preflight of a path that there is no route for is answered all the same': [
+    '/missing', PREFLIGHT, (answer) => assert.equal(answer.status, 204), false
+  ],
   'an OPTIONS that is no preflight is the framework\'s': ['/missing', { method: 'OPTIONS' }, (answer) => {
     assert.notEqual(answer.status, 204);
     assertAllowed(answer);
@@ -52,7 +62,10 @@ const SENTENCES = {
     assert.match(answer.headers['content-type'], /^application\/json/);
     assertAllowed(answer);
   }],
-  'a subdomain that a pattern allows is named itself': ['/plain', { origin: 'https://a.shop.example' }, (answer) => assertAllowed(answer, 'https://a.shop.example')],
+  'a subdomain that a pattern allows is named itself': [
+    '/plain', { origin: 'https://a.shop.example' },
+    (answer) => assertAllowed(answer, 'https://a.shop.example')
+  ],
   'another origin gets the answer without leave to read it': ['/plain', { origin: OTHER }, (answer) => {
     assert.equal(answer.status, 200);
     assertNotAllowed(answer);
@@ -121,13 +134,19 @@ const SENTENCES = {
 /** `origin` is the allowed one where none is given; `undefined` sends no Origin. */
 function ask(server, path, { method = 'GET', headers, sent, ...others }) {
   const { origin } = { origin: ALLOWED, ...others };
-  const fields = { ...headers, ...(origin !== undefined && { Origin: origin }), ...(sent !== undefined && { 'Content-Type': 'application/json' }) };
+  const fields = {
+    ...headers, ...(origin !== undefined && { Origin: origin }),
+    ...(sent !== undefined && { 'Content-Type': 'application/json' })
+  };
   return new Promise((resolve, reject) => {
-    const request = http.request({ host: '127.0.0.1', port: server.address().port, path, method, agent: false, headers: fields });
+    const request = http.request(
+      { host: '127.0.0.1', port: server.address().port, path, method, agent: false, headers: fields }
+    );
     request.on('error', reject);
     request.on('response', async (response) => {
       const bytes = Buffer.concat(await response.toArray());
-      const body = response.headers['content-encoding'] === 'gzip' && bytes.length > 0 ? gunzipSync(bytes) : bytes;
+      const body = response.headers['content-encoding'] === 'gzip' && bytes.length > 0
+        ? gunzipSync(bytes) : bytes;
       resolve({ status: response.statusCode, headers: response.headers, body: body.toString() });
     });
     request.end(sent);

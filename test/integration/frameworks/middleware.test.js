@@ -1,5 +1,5 @@
-// Middleware that changes heads or listens to them, before the wrapper and behind it: CORS's headers and the middleware's are
-// both there. And what else packages ask of a middleware or publish as options.
+// Middleware that changes heads or listens to them, before the wrapper and behind it: CORS's headers and the
+// middleware's are both there. And what else packages ask of a middleware or publish as options.
 import './quiet.js';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -29,7 +29,8 @@ const MIDDLEWARE = {
     assert.equal(headers['content-encoding'], 'gzip');
     assert.match(headers.vary, /\bAccept-Encoding\b/);
   }],
-  'express-session': [() => session({ secret: 'secret', resave: false, saveUninitialized: true }), ({ headers }) => {
+  'express-session': [() => session({ secret: 'secret', resave: false, saveUninitialized: true }),
+    ({ headers }) => {
     assert.match(headers['set-cookie'][0], /^connect\.sid=/);
   }],
   'helmet': [() => helmet(), ({ headers }) => {
@@ -56,8 +57,12 @@ const MIDDLEWARE = {
 
 const HANDLERS = {
   'end': (res) => res.setHeader('Content-Type', 'text/plain').end('page '.repeat(100)),
-  'writeHead with an object': (res) => res.writeHead(200, { 'Content-Type': 'text/plain', 'Access-Control-Allow-Origin': '*', 'Vary': 'Accept' }).end('page '.repeat(100)),
-  'writeHead with a flat list': (res) => res.writeHead(200, ['Content-Type', 'text/plain', 'Vary', 'Accept']).end('page '.repeat(100)),
+  'writeHead with an object': (res) =>
+    res.writeHead(
+      200, { 'Content-Type': 'text/plain', 'Access-Control-Allow-Origin': '*', 'Vary': 'Accept' }
+    ).end('page '.repeat(100)),
+  'writeHead with a flat list': (res) =>
+    res.writeHead(200, ['Content-Type', 'text/plain', 'Vary', 'Accept']).end('page '.repeat(100)),
   'setHeader and write': (res) => {
     res.setHeader('Content-Type', 'text/plain');
     res.setHeader('Vary', 'Accept');
@@ -70,7 +75,10 @@ async function ask(t, listener, headers, method = 'GET') {
   const server = http.createServer(listener);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   t.after(() => server.close());
-  const request = http.request({ port: server.address().port, host: '127.0.0.1', agent: false, method, headers: { 'Accept-Encoding': 'gzip', ...headers } }).end();
+  const request = http.request(
+    { port: server.address().port, host: '127.0.0.1', agent: false, method,
+      headers: { 'Accept-Encoding': 'gzip', ...headers } }
+  ).end();
   const [response] = await once(request, 'response');
   const bytes = Buffer.concat(await response.toArray());
   const body = response.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
@@ -102,7 +110,9 @@ for (const [name, [make, holds]] of Object.entries(MIDDLEWARE)) {
         it(`before the wrapper, with ${sentence}${after}`, async (t) => {
           for (const Origin of [ALLOWED, OTHER]) {
             const middleware = make();
-            const app = connect().use(middleware).use(withCors((_req, _res, next) => next(), options)).use((_, res) => { handler(res); });
+            const app = connect().use(middleware).use(withCors((_req, _res, next) => next(), options)).use(
+              (_, res) => { handler(res); }
+            );
             const response = await ask(t, app, { Origin });
             assert.equal(response.body, 'page '.repeat(100));
             assertCors(response, Origin);
@@ -123,11 +133,14 @@ for (const [name, [make, holds]] of Object.entries(MIDDLEWARE)) {
 }
 
 test('restify takes a wrapped middleware for what it is, by its length', () => {
-  const Chain = require('restify/lib/chain'); // the part of it that looks, since the whole doesn't load on new Nodes
+  // the part of it that looks, since the whole doesn't load on new Nodes
+  const Chain = require('restify/lib/chain');
   const chain = new Chain();
   chain.add(withCors((_req, _res, next) => next(), OPTIONS));
   assert.equal(chain.count(), 1);
-  assert.throws(() => chain.add((_req, _res) => {}), /AsyncFunction|arity|callback/i, 'the check that this is about');
+  assert.throws(
+    () => chain.add((_req, _res) => {}), /AsyncFunction|arity|callback/i, 'the check that this is about'
+  );
 });
 
 test('the lists that packages publish are options as they are', async (t) => {
@@ -137,16 +150,26 @@ test('the lists that packages publish are options as they are', async (t) => {
   t.after(() => process.off('warning', listen));
   const { allowedMethods, allowedHeaders, exposedHeaders } = connectRpc;
   for (const options of [
-    { methods: [...allowedMethods], allowedHeaders: [...allowedHeaders], exposedHeaders: [...exposedHeaders] },
+    { methods: [...allowedMethods], allowedHeaders: [...allowedHeaders],
+      exposedHeaders: [...exposedHeaders] },
     { methods: allowedMethods, allowedHeaders, exposedHeaders },
-    { methods: tus.ALLOWED_METHODS, allowedHeaders: tus.ALLOWED_HEADERS, exposedHeaders: tus.EXPOSED_HEADERS },
+    { methods: tus.ALLOWED_METHODS, allowedHeaders: tus.ALLOWED_HEADERS,
+      exposedHeaders: tus.EXPOSED_HEADERS },
     { methods: [...tus.REQUEST_METHODS], allowedHeaders: tus.HEADERS, exposedHeaders: tus.HEADERS },
   ]) {
-    assert.ok(options.methods.length > 0 && options.allowedHeaders.length > 0 && options.exposedHeaders.length > 0);
+    assert.ok(
+      options.methods.length > 0 && options.allowedHeaders.length > 0 && options.exposedHeaders.length > 0
+    );
     const listener = withCors((_, res) => res.end(), { ...OPTIONS, ...options });
-    const { headers } = await ask(t, listener, { 'Origin': ALLOWED, 'Access-Control-Request-Method': 'POST' }, 'OPTIONS');
-    assert.equal(headers['access-control-allow-headers'], String(options.allowedHeaders).split(/, */).join(', '));
-    assert.equal((await ask(t, listener, { Origin: ALLOWED })).headers['access-control-expose-headers'], String(options.exposedHeaders).split(/, */).join(', '));
+    const { headers } =
+      await ask(t, listener, { 'Origin': ALLOWED, 'Access-Control-Request-Method': 'POST' }, 'OPTIONS');
+    assert.equal(
+      headers['access-control-allow-headers'], String(options.allowedHeaders).split(/, */).join(', ')
+    );
+    assert.equal(
+      (await ask(t, listener, { Origin: ALLOWED })).headers['access-control-expose-headers'],
+      String(options.exposedHeaders).split(/, */).join(', ')
+    );
   }
   await new Promise(setImmediate);
   assert.ok(noEffect.every((code) => code === 'WITH_CORS_NO_EFFECT'), noEffect.join());

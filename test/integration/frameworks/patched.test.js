@@ -1,5 +1,6 @@
-// Tools that watch an application patch `writeHead` before anything else is loaded, and read what they are passed: they get
-// the handler's headers in the handler's own shape. And tools that patch it later, or on the one response.
+// Tools that watch an application patch `writeHead` before anything else is loaded, and read what they are
+// passed: they get the handler's headers in the handler's own shape. And tools that patch it later, or on the
+// one response.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -7,7 +8,10 @@ import { test } from 'node:test';
 
 const library = new URL('../../../dist/index.js', import.meta.url).href;
 
-/** Patches, runs each handler behind the wrapper, and prints what the patch was passed and what came over the wire. */
+/**
+ * Patches, runs each handler behind the wrapper, and prints what the patch was passed and what came over the
+ * wire.
+ */
 const program = (protocol, when) => `
   import http from 'node:http';
   import http2 from 'node:http2';
@@ -77,10 +81,15 @@ const EXPECTED = {
 
 for (const protocol of ['http', 'http2']) {
   for (const when of ['before the import', 'after the import', 'on the response, before the wrapper']) {
-    test(`node:${protocol}: who patches writeHead ${when} is passed what the handler passed`, { timeout: 60_000 }, async () => {
-      const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program(protocol, when)], { timeout: 30_000 });
+    test(`node:${protocol}: who patches writeHead ${when} is passed what the handler passed`,
+      { timeout: 60_000 }, async () => {
+      const { stdout } = await promisify(execFile)(
+        process.execPath, ['--input-type=module', '--eval', program(protocol, when)], { timeout: 30_000 }
+      );
       const lines = stdout.trim().split('\n').map((line) => JSON.parse(line));
-      assert.deepEqual(Object.fromEntries(Object.keys(EXPECTED).map((name, index) => [name, lines[index]])), EXPECTED);
+      assert.deepEqual(
+        Object.fromEntries(Object.keys(EXPECTED).map((name, index) => [name, lines[index]])), EXPECTED
+      );
     });
   }
 }

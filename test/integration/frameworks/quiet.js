@@ -1,2 +1,3 @@
-// Imported first: Express, Connect and Koa print each error that they answer, unless this says that it is a test.
+// Imported first: Express, Connect and Koa print each error that they answer, unless this says that it is a
+// test.
 process.env.NODE_ENV ??= 'test';

@@ -43,7 +43,9 @@ export function fastifyRoutes(app) {
     reply.raw.writeHead(201, { 'X-A': '1', Vary: 'Cookie', 'Set-Cookie': COOKIES }).end('made');
   });
   app.get('/own', async (request, reply) => reply
-    .header('Access-Control-Allow-Origin', 'https://evil.example').header('Access-Control-Allow-Credentials', 'true').send('own'));
+    .header('Access-Control-Allow-Origin', 'https://evil.example').header(
+      'Access-Control-Allow-Credentials', 'true'
+    ).send('own'));
   app.get('/cookies', async (request, reply) => reply.header('Set-Cookie', COOKIES).send('cookies'));
   app.get('/stream', async (request, reply) => reply.send(parts()));
   app.get('/long', async (request, reply) => reply.type('text/plain').send(LONG));
@@ -64,7 +66,9 @@ export async function koaRoutes(context) {
       context.res.writeHead(201, { 'X-A': '1', Vary: 'Cookie', 'Set-Cookie': COOKIES }).end('made');
       return;
     case '/own':
-      context.set({ 'Access-Control-Allow-Origin': 'https://evil.example', 'Access-Control-Allow-Credentials': 'true' });
+      context.set(
+        { 'Access-Control-Allow-Origin': 'https://evil.example', 'Access-Control-Allow-Credentials': 'true' }
+      );
       context.body = 'own';
       return;
     case '/cookies':
@@ -86,9 +90,26 @@ export function honoApp(reached) {
   });
   app.get('/plain', (context) => context.json({ ok: true }));
   app.get('/vary', (context) => context.text('varied', 200, { Vary: 'Accept-Encoding, Accept' }));
-  app.get('/head', () => new Response('made', { status: 201, headers: [['X-A', '1'], ['Vary', 'Cookie'], ...COOKIES.map((cookie) => ['Set-Cookie', cookie])] }));
-  app.get('/own', (context) => context.text('own', 200, { 'Access-Control-Allow-Origin': 'https://evil.example', 'Access-Control-Allow-Credentials': 'true' }));
-  app.get('/cookies', () => new Response('cookies', { headers: COOKIES.map((cookie) => ['Set-Cookie', cookie]) }));
+  app.get(
+    '/head',
+    () =>
+      new Response(
+        'made',
+        { status: 201,
+          headers: [['X-A', '1'], ['Vary', 'Cookie'], ...COOKIES.map((cookie) => ['Set-Cookie', cookie])] }
+      )
+  );
+  app.get(
+    '/own',
+    (context) =>
+      context.text(
+        'own', 200,
+        { 'Access-Control-Allow-Origin': 'https://evil.example', 'Access-Control-Allow-Credentials': 'true' }
+      )
+  );
+  app.get(
+    '/cookies', () => new Response('cookies', { headers: COOKIES.map((cookie) => ['Set-Cookie', cookie]) })
+  );
   app.get('/stream', () => new Response(Readable.toWeb(parts()).pipeThrough(new TextEncoderStream())));
   app.get('/long', (context) => context.text(LONG));
   app.post('/echo', async (context) => context.body(await context.req.text()));

@@ -1,5 +1,5 @@
-// WebSockets: socket.io with one policy for the application and for itself, and `ws` behind a guarded upgrade listener,
-// each with its own client over real sockets.
+// WebSockets: socket.io with one policy for the application and for itself, and `ws` behind a guarded upgrade
+// listener, each with its own client over real sockets.
 import './quiet.js';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -45,13 +45,16 @@ async function application(t, options) {
 
 /** Connects, sends a text and returns the reply; rejects with what the client says. */
 async function echo(port, transports, extraHeaders) {
-  const socket = io(`http://127.0.0.1:${port}`, { transports, extraHeaders, reconnection: false, forceNew: true });
+  const socket =
+    io(`http://127.0.0.1:${port}`, { transports, extraHeaders, reconnection: false, forceNew: true });
   try {
     await new Promise((resolve, reject) => {
       socket.on('connect', resolve);
       socket.on('connect_error', reject);
     });
-    if (transports.length > 1 && socket.io.engine.transport.name === 'polling') await once(socket.io.engine, 'upgrade');
+    if (transports.length > 1 && socket.io.engine.transport.name === 'polling') await once(
+      socket.io.engine, 'upgrade'
+    );
     return [socket.io.engine.transport.name, await socket.timeout(5000).emitWithAck('echo', 'hello')];
   } finally {
     socket.disconnect();
@@ -59,23 +62,30 @@ async function echo(port, transports, extraHeaders) {
 }
 
 for (const [sentence, options] of Object.entries(POLICIES)) {
-  for (const [transports, name] of [[['polling'], 'polling'], [['websocket'], 'websocket'], [['polling', 'websocket'], 'websocket']]) {
-    test(`socket.io, ${sentence}: an allowed origin connects by ${transports.join(', then ')}`, DEADLINE, async (t) => {
+  for (const [transports, name] of [
+    [['polling'], 'polling'], [['websocket'], 'websocket'], [['polling', 'websocket'], 'websocket']
+  ]) {
+    test(`socket.io, ${sentence}: an allowed origin connects by ${transports.join(', then ')}`, DEADLINE,
+      async (t) => {
       const port = await application(t, options);
       assert.deepEqual(await echo(port, transports, { Origin: ALLOWED }), [name, 'hello']);
       assert.deepEqual(await echo(port, transports, {}), [name, 'hello'], 'a client that is not a browser');
       const own = `http://127.0.0.1:${port}`;
-      assert.deepEqual(await echo(port, transports, { Origin: own }), [name, 'hello'], "the server's own page");
+      assert.deepEqual(
+        await echo(port, transports, { Origin: own }), [name, 'hello'], "the server's own page"
+      );
     });
   }
 
-  test(`socket.io, ${sentence}: another origin gets no WebSocket, and the server goes on`, DEADLINE, async (t) => {
+  test(`socket.io, ${sentence}: another origin gets no WebSocket, and the server goes on`, DEADLINE,
+    async (t) => {
     const port = await application(t, options);
     await assert.rejects(echo(port, ['websocket'], { Origin: OTHER }), /websocket error/);
     assert.deepEqual(await echo(port, ['websocket'], { Origin: ALLOWED }), ['websocket', 'hello']);
   });
 
-  test(`socket.io, ${sentence}: polling and the application say the same of an origin`, DEADLINE, async (t) => {
+  test(`socket.io, ${sentence}: polling and the application say the same of an origin`, DEADLINE,
+    async (t) => {
     const port = await application(t, options);
     for (const path of ['/', '/socket.io/?EIO=4&transport=polling']) {
       for (const [Origin, allowed] of [[ALLOWED, ALLOWED], [OTHER, undefined]]) {

@@ -1,5 +1,5 @@
-// Responses that no server sends: those of test libraries and of adapters for functions in a cloud. A policy says the same
-// there, whether or not their `end` writes a head.
+// Responses that no server sends: those of test libraries and of adapters for functions in a cloud. A policy
+// says the same there, whether or not their `end` writes a head.
 import './quiet.js';
 import assert from 'node:assert/strict';
 import http from 'node:http';
@@ -19,12 +19,17 @@ const ALLOWED = 'https://app.example';
 const OTHER = 'https://evil.example';
 const OPTIONS = { origin: ALLOWED, credentials: true, exposedHeaders: ['X-A'] };
 
-/** What a function in a cloud is called with: headers in the client's own case, as API Gateway passes them. */
+/**
+ * What a function in a cloud is called with: headers in the client's own case, as API Gateway passes them.
+ */
 const event = (method, headers) => ({
-  httpMethod: method, path: '/', headers, multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
-  queryStringParameters: null, requestContext: { identity: { sourceIp: '127.0.0.1' } }, body: null, isBase64Encoded: false,
+  httpMethod: method, path: '/', headers,
+  multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+  queryStringParameters: null, requestContext: { identity: { sourceIp: '127.0.0.1' } }, body: null,
+  isBase64Encoded: false,
 });
-const lower = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+const lower = (headers) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
 
 /** Each takes a wrapped handler and a request, and returns the response's status, headers and text. */
 const ADAPTERS = {
@@ -35,7 +40,9 @@ const ADAPTERS = {
   },
   'node-mock-http, which Nitro\'s presets use': async (handler, method, headers) => {
     const response = await fetchNodeRequestHandler(handler, 'http://api.example/', { method, headers });
-    return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
+    return {
+      status: response.status, headers: Object.fromEntries(response.headers), text: await response.text()
+    };
   },
   'light-my-request': async (handler, method, headers) => {
     const response = await inject(handler, { method, url: '/', headers });
@@ -49,11 +56,17 @@ const ADAPTERS = {
   },
   'serverless-http': async (handler, method, headers) => {
     const response = await serverless(handler)(event(method, headers), {});
-    return { status: response.statusCode, headers: lower({ ...response.headers, ...response.multiValueHeaders }), text: response.body };
+    return {
+      status: response.statusCode, headers: lower({ ...response.headers, ...response.multiValueHeaders }),
+      text: response.body
+    };
   },
   'serverless-express': async (handler, method, headers) => {
     const response = await serverlessExpress({ app: handler })(event(method, headers), {});
-    return { status: response.statusCode, headers: lower({ ...response.headers, ...response.multiValueHeaders }), text: response.body };
+    return {
+      status: response.statusCode, headers: lower({ ...response.headers, ...response.multiValueHeaders }),
+      text: response.body
+    };
   },
 };
 
@@ -66,7 +79,10 @@ const WRITES = {
     res.setHeader('Vary', 'Accept');
     res.end('page');
   },
-  'writeHead with an object': (res) => { res.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Vary': 'Accept' }); res.end('page'); },
+  'writeHead with an object': (res) => {
+    res.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Vary': 'Accept' });
+    res.end('page');
+  },
   'write and end': (res) => { res.write('pa'); res.end('ge'); },
 };
 const vary = ({ headers }) => (headers.vary ?? '').split(',').map((name) => name.trim().toLowerCase());
@@ -95,7 +111,10 @@ for (const [name, ask] of Object.entries(ADAPTERS)) {
 
       it(`preflights${wait ? ', after a promise' : ''}`, async () => {
         const handler = withCors(() => assert.fail('the handler ran'), { ...options, methods: ['PUT'] });
-        const headers = { 'Access-Control-Request-Method': 'PUT', 'Access-Control-Request-Headers': 'x-a', 'Host': 'api.example' };
+        const headers = {
+          'Access-Control-Request-Method': 'PUT', 'Access-Control-Request-Headers': 'x-a',
+          'Host': 'api.example'
+        };
         const allowed = await ask(handler, 'OPTIONS', { ...headers, Origin: ALLOWED });
         assert.equal(allowed.status, 204);
         assert.equal(allowed.headers['access-control-allow-origin'], ALLOWED);
@@ -117,7 +136,8 @@ for (const [name, ask] of Object.entries(ADAPTERS)) {
 
     it('a predicate gets header names in lower case', async () => {
       const seen = [];
-      const handler = withCors((_, res) => res.end(), { origin: (_, req) => seen.push(req.headers['x-tenant']) > 0 });
+      const handler =
+        withCors((_, res) => res.end(), { origin: (_, req) => seen.push(req.headers['x-tenant']) > 0 });
       await ask(handler, 'GET', { 'Origin': ALLOWED, 'X-Tenant': 'blue', 'Host': 'api.example' });
       assert.deepEqual(seen, ['blue']);
     });
@@ -125,12 +145,17 @@ for (const [name, ask] of Object.entries(ADAPTERS)) {
 }
 
 describe('a whole application', () => {
-  const app = express().get('/', (_, res) => { res.set('Access-Control-Allow-Origin', '*').vary('Accept').send('page'); });
+  const app = express().get('/', (_, res) => {
+    res.set('Access-Control-Allow-Origin', '*').vary('Accept').send('page');
+  });
   for (const [name, ask] of Object.entries(ADAPTERS)) {
     if (/mock/.test(name)) continue; // Express makes these its own, by their prototype
     it(`Express by ${name}`, async () => {
-      const { status, headers } = await ask(withCors(app, OPTIONS), 'GET', { Origin: ALLOWED, Host: 'api.example' });
-      assert.deepEqual([status, headers['access-control-allow-origin'], headers.vary], [200, ALLOWED, 'Accept, Origin']);
+      const { status, headers } =
+        await ask(withCors(app, OPTIONS), 'GET', { Origin: ALLOWED, Host: 'api.example' });
+      assert.deepEqual(
+        [status, headers['access-control-allow-origin'], headers.vary], [200, ALLOWED, 'Accept, Origin']
+      );
     });
   }
 
@@ -141,7 +166,8 @@ describe('a whole application', () => {
     }));
     const handler = withCors(toNodeListener(app), OPTIONS);
     for (const [origin, allowed] of [[ALLOWED, ALLOWED], [OTHER, null]]) {
-      const response = await fetchNodeRequestHandler(handler, 'http://api.example/', { headers: { Origin: origin } });
+      const response =
+        await fetchNodeRequestHandler(handler, 'http://api.example/', { headers: { Origin: origin } });
       assert.deepEqual(await response.json(), { ok: true });
       assert.equal(response.headers.get('access-control-allow-origin'), allowed);
       assert.equal(response.headers.get('vary'), 'Origin');
@@ -152,8 +178,13 @@ describe('a whole application', () => {
     const fastify = Fastify({ serverFactory: (handler) => http.createServer(withCors(handler, OPTIONS)) });
     fastify.get('/', async () => ({ ok: true }));
     await fastify.ready();
-    const response = await inject(withCors((req, res) => fastify.routing(req, res), OPTIONS), { url: '/', headers: { origin: ALLOWED } });
-    assert.deepEqual([response.json(), response.headers['access-control-allow-origin'], response.headers.vary], [{ ok: true }, ALLOWED, 'Origin']);
+    const response = await inject(
+      withCors((req, res) => fastify.routing(req, res), OPTIONS), { url: '/', headers: { origin: ALLOWED } }
+    );
+    assert.deepEqual(
+      [response.json(), response.headers['access-control-allow-origin'], response.headers.vary],
+      [{ ok: true }, ALLOWED, 'Origin']
+    );
     await fastify.close();
   });
 });

@@ -104,7 +104,8 @@ describe('the types of the package', () => {
       });
     }
     for (const setting of FAILS.filter((row) => row[3](version))) {
-      it(`need a dynamic import under TypeScript ${version}: ${setting[0]}, in a CommonJS package`, async () => {
+      it(`need a dynamic import under TypeScript ${version}: ${setting[0]}, in a CommonJS package`,
+        async () => {
         const { output } = await compile(compiler, 'typed.ts', setting);
         assert.match(output, /error TS1479: The current file is a CommonJS module/);
         const instead = await compile(compiler, 'dynamic.ts', setting);

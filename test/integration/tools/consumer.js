@@ -1,5 +1,6 @@
-// A project as a user's would be: with-cors in its node_modules as files of its own, as npm installs it, since
-// tools treat a link into another folder differently. It stands below test/, where it finds what is installed.
+// A project as a user's would be: with-cors in its node_modules as files of its own, as npm installs it,
+// since tools treat a link into another folder differently. It stands below test/, where it finds what is
+// installed.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

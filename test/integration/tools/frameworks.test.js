@@ -1,5 +1,5 @@
-// Each line of the README's table of frameworks compiles with the framework's real types, and so does what its
-// users write beside it: under the oldest compiler, the newest and some between them.
+// Each line of the README's table of frameworks compiles with the framework's real types, and so does what
+// its users write beside it: under the oldest compiler, the newest and some between them.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';

@@ -16,7 +16,8 @@ describe('npm install from Git', () => {
     rmSync(join(consumer.folder, 'node_modules'), { recursive: true });
     consumer.write({ 'program.js': program });
 
-    // What is here now, committed or not. test/ has no part in it, and its packages would be half of the work.
+    // What is here now, committed or not. test/ has no part in it, and its packages would be half of the
+    // work.
     origin = mkdtempSync(join(tmpdir(), 'with-cors-'));
     const git = (...args) => execFileSync('git', args, { cwd: origin });
     git('init', '--quiet');

@@ -1,4 +1,5 @@
-// CSS Fonts 4, 4.8.2: fonts are fetched with CORS. https://www.w3.org/TR/css-fonts-4/#font-fetching-requirements
+// CSS Fonts 4, 4.8.2: fonts are fetched with CORS.
+// https://www.w3.org/TR/css-fonts-4/#font-fetching-requirements
 const FONTS_IN_WEBKIT =
   'This browser departs from the standard: it asks for a font without `Origin`, as for a picture, and uses it whoever sent it. ' +
   'WebKitGTK 2.50.6 does; not counted.';
@@ -14,13 +15,17 @@ export const needsCors = {
       async run({ url }) {
         const family = `Square ${Math.random()}`;
         const sheet = new CSSStyleSheet();
-        sheet.replaceSync(`@font-face { font-family: '${family}'; src: url('${url('/lab/handler/font.ttf')}') }`);
+        sheet.replaceSync(
+          `@font-face { font-family: '${family}'; src: url('${url('/lab/handler/font.ttf')}') }`
+        );
         document.adoptedStyleSheets.push(sheet);
         const [face] = await document.fonts.load(`16px '${family}'`, 'A');
         return face.status;
       },
       expected: { refused: 'NetworkError', preflights: 0, handled: 1, reason: null },
-      departure: { words: FONTS_IN_WEBKIT, expected: { reads: 'loaded', preflights: 0, handled: 1, reason: null } },
+      departure: {
+        words: FONTS_IN_WEBKIT, expected: { reads: 'loaded', preflights: 0, handled: 1, reason: null }
+      },
     },
     {
       id: 'font-with',
@@ -29,13 +34,17 @@ export const needsCors = {
       async run({ url }) {
         const family = `Square ${Math.random()}`;
         const sheet = new CSSStyleSheet();
-        sheet.replaceSync(`@font-face { font-family: '${family}'; src: url('${url('/lab/withCors/font.ttf')}') }`);
+        sheet.replaceSync(
+          `@font-face { font-family: '${family}'; src: url('${url('/lab/withCors/font.ttf')}') }`
+        );
         document.adoptedStyleSheets.push(sheet);
         const [face] = await document.fonts.load(`16px '${family}'`, 'A');
         return face.status;
       },
       expected: { reads: 'loaded', preflights: 0, handled: 1, reason: 'allowed' },
-      departure: { words: FONTS_IN_WEBKIT, expected: { reads: 'loaded', preflights: 0, handled: 1, reason: 'not-cors' } },
+      departure: {
+        words: FONTS_IN_WEBKIT, expected: { reads: 'loaded', preflights: 0, handled: 1, reason: 'not-cors' }
+      },
     },
     {
       id: 'module-without',

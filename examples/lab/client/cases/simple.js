@@ -49,7 +49,9 @@ export const simple = {
         });
         return (await response.json()).type;
       },
-      expected: { reads: 'application/x-www-form-urlencoded;charset=UTF-8', preflights: 0, handled: 1, reason: 'allowed' },
+      expected: {
+        reads: 'application/x-www-form-urlencoded;charset=UTF-8', preflights: 0, handled: 1, reason: 'allowed'
+      },
     },
     {
       id: 'post-multipart',
