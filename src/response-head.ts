@@ -156,18 +156,19 @@ function removePolicysOwn(response: ResponseHeaders, set: readonly string[]): vo
   for (const key of set) if (POLICYS_OWN.includes(key)) response.removeHeader(key);
 }
 
+/** Whether a header, in lower case, is about the body or the CORS of the handler's response alone. */
+function isOfHandlers(name: string): boolean {
+  return name === 'content-length' || name === 'transfer-encoding' || (name !== 'vary' && isCorsName(name));
+}
+
 /** Responds in the handler's place: with CORS's fields, beside what others have set. */
 export function respond(
   response: NodeResponse, fields: Fields, status: number, own: Fields, body?: string,
 ): void {
   if (response.headersSent) return;
-  // What somebody has set for the handler's response, about its body or CORS, is not said of this one.
   const set = response.getHeaderNames();
-  const framing = set.filter((name) => name === 'content-length' || name === 'transfer-encoding');
-  const others = corsNamesSetOn(response).filter((name) => name !== 'vary');
-  for (const name of [...framing, ...others]) response.removeHeader(name);
-  const vary = corsNamesSetOn(response);
-  const merged = vary.length === 0 ? [...own, ...fields] : mergePairs(response, vary, own, fields);
+  for (const name of set) if (isOfHandlers(name)) response.removeHeader(name);
+  const merged = set.includes('vary') ? mergePairs(response, ['vary'], own, fields) : [...own, ...fields];
   const list: unknown[] = [];
   for (const [name, value] of merged) list.push(name, value);
   response.writeHead(status, list);

@@ -20,12 +20,10 @@ const EVIL = 'https://evil.example';
 
 const from = (Origin: string, others: SentRequest = {}): SentRequest =>
   ({ ...others, headers: { Origin, ...others.headers } });
-const preflight = (Origin: string): SentRequest =>
-  from(
-    Origin,
-    { method: 'OPTIONS',
-      headers: { 'Access-Control-Request-Method': 'PUT', 'Access-Control-Request-Headers': 'x-a' } }
-  );
+const preflight = (Origin: string): SentRequest => from(Origin, {
+  method: 'OPTIONS',
+  headers: { 'Access-Control-Request-Method': 'PUT', 'Access-Control-Request-Headers': 'x-a' },
+});
 const throwing = (): boolean => { throw new Error('database'); };
 const page = (_: unknown, res: ServerResponse): void => { res.end('page'); };
 

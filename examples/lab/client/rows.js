@@ -14,10 +14,8 @@ export function createRows(section, isElsewhere, settings, again) {
     for (const theCase of others) rows.set(theCase.id, createRow(theCase, settings, () => again(theCase.id)));
     if (others.length === 0) continue;
     const own = others.map(({ id }) => rows.get(id));
-    groups.push(
-      { own,
-        node: element('div', { class: 'group' }, element('h3', {}, title), ...own.map(({ row }) => row)) }
-    );
+    const node = element('div', { class: 'group' }, element('h3', {}, title), ...own.map(({ row }) => row));
+    groups.push({ own, node });
   }
   place.append(...groups.map(({ node }) => node));
   input.addEventListener('input', () => filter(input.value));

@@ -63,11 +63,11 @@ function stepsOf(exchange, brief) {
     }),
     ...(brief ? [] : [element('li', { class: 'remark' }, wordsOf(decision, handled))]),
     ...(response
-      ? [arrow(
-        'Server', 'Browser', String(response.status), { fields: response.fields, wanted: WANTED }
-      )] : []),
+      ? [arrow('Server', 'Browser', String(response.status), { fields: response.fields, wanted: WANTED })]
+      : []),
     ...(isPreflight(exchange) && response?.status < 300 && decision?.allowed === false
-      ? [lastWord(response)] : []),
+      ? [lastWord(response)]
+      : []),
   ];
 }
 
