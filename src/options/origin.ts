@@ -57,10 +57,8 @@ function checkItem(value: unknown, credentials: boolean, others: string): Proble
     return problem('wrong-type', `Expected ${expected}; got ${got}. ${wayOut}.`);
   }
   if (value instanceof URL) {
-    const corrected = correctionOf(value.origin, credentials);
-    const shown = corrected === undefined ? '' : `, ${inCode(corrected)}`;
-    const found = wrongType(value, `${expected} (write url.origin${shown})`);
-    return problem(found.code, found.message, corrected);
+    const { code, message } = wrongType(value, `${expected} (write url.origin, ${inCode(value.origin)})`);
+    return checkItem(value.origin, credentials, others) ?? problem(code, message, value.origin);
   }
   if (!(value instanceof Set)) return wrongType(value, expected);
   const items = [...value as Set<unknown>];

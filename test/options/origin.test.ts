@@ -159,7 +159,7 @@ refused('with credentials a star in a list is any origin', { origin: [A, '*'], c
 refusedOrigin('a URL is not an origin', new URL('https://a.example/page'), 'wrong-type', A);
 refused('with credentials the correction of a URL is a safe one',
   { origin: new URL('http://a.example'), credentials: true },
-  ['origin', new URL('http://a.example'), 'wrong-type', A]);
+  ['origin', new URL('http://a.example'), 'insecure-origin-with-credentials', A]);
 refused('a Set is not an array', { origin: new Set([A]) }, ['origin', new Set([A]), 'wrong-type', [A]]);
 for (const set of [new Set(), new Set(['a.example']), new Set([5])]) {
   refused(
