@@ -43,7 +43,7 @@ export function readForm({ source, flags }: RegExp): Choices | string {
     const choices: Item[][] = [[]];
     for (let token = tokens.shift(); token !== undefined && token !== ')'; token = tokens.shift()) {
       if (token === '|') choices.push([]);
-      else choices[choices.length - 1]?.push(...readItem(token));
+      else choices.at(-1)?.push(...readItem(token));
     }
     return choices;
   }
@@ -52,7 +52,6 @@ export function readForm({ source, flags }: RegExp): Choices | string {
     if (token === '^' || token === '$') return [{ chars: '', min: 1, max: 1, anchor: token }];
     const choices = token.startsWith('(') ? readChoices() : undefined;
     const times = /^[*+?{]/.test(String(tokens[0])) ? String(tokens.shift()) : '{1}';
-    if (choices?.length === 1 && times === '{1}') return choices.flat();
     const range = { '*': '0,', '+': '1,', '?': '0,1' }[times.charAt(0)] ?? times.slice(1, times.indexOf('}'));
     const [min = '', max = min] = range.split(',');
     const item = { min: Number(min), max: max === '' ? Infinity : Number(max) };

@@ -57,6 +57,8 @@ const accepted: [sentence: string, credentials: boolean[], ...expressions: RegEx
   ['without credentials any origin is accepted', [false], /^https?:\/\/.*$/, /^.*$/, /^[^]*$/,
     /^https:\/\/.*example\.com$/,
     /^http:\/\/192\.168\.\d+\.\d+(:\d+)?$/, /^http:\/\/10\.0\.0\.\d{1,3}:5173$/],
+  ['repetitions that must match keep those around them apart', [false],
+    /^https:\/\/[a-z]+\d+[a-z]+\d+[a-z]+\d+[a-z]+\.example\.com$/],
   ['repetitions with a separator between them are accepted', [false], /^https:\/\/\w+\.\w+\.\w+\.\w+\.\w+$/,
     /^https:\/\/(([a-z]+\.)+-)+x$/, /^https:\/\/(a|b)+\.example$/, /^https:\/\/(\d{1,3}\.){3}\d{1,3}$/,
     /^https:\/\/.*\..*\.example\.com$/, /^https:\/\/(?:(?:dev|demo)\.)*example\.com$/,
