@@ -6,6 +6,8 @@ interface Item {
   readonly choices?: Choices;
   /** How the choices are walked with nothing before them; known once, since groups stand in groups. */
   readonly alone?: Progress;
+  /** Whether each round of a repeated group has one way, also after another round: or they would multiply. */
+  readonly isCertain?: boolean;
   readonly min: number;
   readonly max: number;
   readonly anchor?: string;
@@ -57,7 +59,9 @@ export function readForm({ source, flags }: RegExp): Choices | string {
     const item = { min: Number(min), max: max === '' ? Infinity : Number(max) };
     if (item.max === 0) return [];
     if (choices === undefined) return [{ ...item, chars: matchedBy(token) }];
-    return [{ ...item, choices, chars: charsOf(choices), alone: walk(choices, '') }];
+    const alone = walk(choices, '');
+    const isCertain = item.max === 1 || (alone.ways === 1 && walk(choices, alone.open).ways === 1);
+    return [{ ...item, choices, chars: charsOf(choices), alone, isCertain }];
   }
 
   /** The engine knows best what a class, an escape or a letter matches with these flags. */
@@ -98,13 +102,11 @@ function walk(choices: Choices, open: string): Progress {
  * come to another thing that varies before, they can meet in it, and the ways multiply.
  */
 function walkItem({ ways, open }: Progress, item: Item): Progress {
-  const { chars, choices, alone = { ways: 1, open: '' }, min, max } = item;
+  const { chars, choices, alone = { ways: 1, open: '' }, isCertain = true, min, max } = item;
   const pass = (behind: string): Progress => (
     choices ? walk(choices, behind) : { ways: 1, open: overlap(behind, chars) ? union(behind, chars) : '' });
   const once = open === '' ? alone : pass(open);
   const isShared = once.ways > alone.ways || once.open.length > alone.open.length;
-  // Each round of a repeated group multiplies its ways. So there must be one, also in a round after another.
-  const isCertain = !choices || max === 1 || (alone.ways === 1 && pass(alone.open).ways === 1);
   const times = isShared && (min !== 1 || max !== 1) ? Math.max(2, Math.min(max, MAX_ORIGIN_LENGTH)) : 1;
   const varies = min < max || (choices !== undefined && max > 1);
   return {

@@ -280,7 +280,7 @@ test('the list of public suffixes has those that people write', () => {
   assert.deepEqual(usual.filter((name) => !suffixes.includes(name)), []);
 });
 for (const suffix of ['com', 'example', 'com.', 'github.io.', 'co.uk', 'com.au', 'org.uk', 'co.jp',
-  'github.dev', 'amazonaws.com', ...suffixes]) {
+  'ne.jp', 'go.kr', 'ltd.uk', 'id.au', 'gen.nz', 'gv.at', 'in.th', 'github.dev', 'amazonaws.com', ...suffixes]) {
   for (const origin of [`https://*.${suffix}`, `https://*.${suffix}:*`]) {
     refused(`with credentials anyone can be ${origin}`, withCredentials(origin),
       ['origin', origin, 'public-suffix-with-credentials']);

@@ -27,13 +27,18 @@ function withFlags(expression: RegExp): RegExp[] {
 }
 
 const both = [false, true];
+/** Groups in groups, each round of which has its own end. */
+function nested(depth: number): string {
+  const [end, more] = 'abcdefgijklmnoqruvwyz0123456789_~!@%&=;,'.slice(2 * depth - 2);
+  return depth === 0 ? 'https://x' : `(${nested(depth - 1)}${end}${more}*)+`;
+}
 const accepted: [sentence: string, credentials: boolean[], ...expressions: RegExp[]][] = [
   ['names are accepted', both, /^https:\/\/(app|admin|www)\.example\.com$/, /^https:\/\/foo\.(com|net)$/,
     /^(https:\/\/a\.example\.com|https:\/\/b\.example\.com)$/,
     /^https:\/\/a\.example\.com$|^https:\/\/b\.example\.com$/,
     /^(?<all>https:\/\/a\.example\.com)$/, /^\x68ttps:\/\/\u0061[.]example\.com\.?$/,
     /^https:\/\/(example|exemple)\.com$/,
-    /^https:\/\/a{0}example\.com$/, /^https:\/\/a[]\.example\.com$/],
+    /^https:\/\/a{0}example\.com$/, /^https:\/\/[ab]{0}example\.com$/, /^https:\/\/a[]\.example\.com$/],
   ['hosts below a name of two labels are accepted', both, /^https:\/\/([a-z0-9-]+\.)*example\.com$/,
     /^https:\/\/(?:[a-z0-9-]+\.)?example\.com(?::\d+)?$/, /^https:\/\/pr-\d+\.preview\.example\.com$/,
     /^https:\/\/[^.]+\.example\.com$/, /^https:\/\/(.*\.)?example\.com$/, /^https:\/\/.+?\.example\.com$/,
@@ -42,7 +47,8 @@ const accepted: [sentence: string, credentials: boolean[], ...expressions: RegEx
   ['more alternatives than are looked at stand for anything', both,
     /^https:\/\/(?:[ab](a|b|c|d|e|f|g|h)(a|b|c|d|e|f|g|h)(a|b|c|d|e|f|g|h)|x(a|b|c|d|e|f|g|h)(a|b|c|d|e|f|g|h)(a|b|c|d|e|f|g|h))\.example\.com$/],
   ['more alternatives in a row, too', both,
-    /^https:\/\/(a|b|c|d|e|f)(a|b|c|d|e|f)(a|b|c|d|e|f)(a|b|c|d|e|f)\.example\.com$/],
+    /^https:\/\/(a|b|c|d|e|f)(a|b|c|d|e|f)(a|b|c|d|e|f)(a|b|c|d|e|f)\.example\.com$/,
+    new RegExp(`^https://${'(a|b|c|d|e|f|g|h)'.repeat(40)}\\.example\\.com$`)],
   ['any port is accepted', both, /^https:\/\/example\.com(:\d+)?$/, /^https:\/\/example\.com(:.*)?$/],
   ['under a well-known suffix a literal part of the label is enough', both,
     /^https:\/\/my-app-[a-z0-9-]+-team\.vercel\.app$/,
@@ -57,6 +63,9 @@ const accepted: [sentence: string, credentials: boolean[], ...expressions: RegEx
   ['without credentials any origin is accepted', [false], /^https?:\/\/.*$/, /^.*$/, /^[^]*$/,
     /^https:\/\/.*example\.com$/,
     /^http:\/\/192\.168\.\d+\.\d+(:\d+)?$/, /^http:\/\/10\.0\.0\.\d{1,3}:5173$/],
+  ['groups in groups, twenty deep, take no time to judge', [false], new RegExp(`^${nested(20)}\\.example$`)],
+  ['a group that stands once does not vary for what comes after', [false],
+    /^https:\/\/(app|admin)[a-z]+[a-z0-9]+\.example\.com$/],
   ['repetitions that must match keep those around them apart', [false],
     /^https:\/\/[a-z]+\d+[a-z]+\d+[a-z]+\d+[a-z]+\.example\.com$/],
   ['repetitions with a separator between them are accepted', [false], /^https:\/\/\w+\.\w+\.\w+\.\w+\.\w+$/,
@@ -82,7 +91,7 @@ const refused: [sentence: string, code: string, credentials: boolean[], ...expre
     /^(a{1,50}){1,50}$/, /^(a{0,}){0,}$/, /^(a+?)+?$/, /^(a?){50}$/, /^((a+\.)*b?)*$/, /^(a*a*\.)+$/,
     /^(.*-){2,}$/],
   ['alternatives that begin alike are refused in a repeated group', 'slow', both,
-    /^https:\/\/(a|aa)+\.example\.com$/, /^(a|a)+$/, /^(\w|a)+$/, /^(a\.|a\.)+$/, /^(a|)+$/],
+    /^https:\/\/(a|aa)+\.example\.com$/, /^https:\/\/(a|ab|b)+\.example\.com$/, /^(a|a)+$/, /^(\w|a)+$/, /^(a\.|a\.)+$/, /^(a|)+$/],
   ['more than two repetitions that can share a text are refused', 'slow', both,
     /^https:\/\/.*\..*\..*\.example\.com$/,
     /^[a-z]*[a-z]+[a-z]*$/, /^[a-z]*\w{0,99}[a-z]*$/, /^(x+)?(x+)?(x+)?$/,
@@ -94,6 +103,10 @@ const refused: [sentence: string, code: string, credentials: boolean[], ...expre
     /^[a-z]*(ab){2}[a-z]*(ab){3}[a-z]*$/],
   ['groups in groups, thirty deep, take no time to judge', 'slow', both,
     new RegExp(`^https://[a-z]*${'('.repeat(30)}x${'|[a-z]0)?'.repeat(30)}\\.example\\.com$`)],
+  ['with credentials more alternatives than are looked at can be anybody\'s', 'too-broad', [true],
+    /^https:\/\/(a|b|c|d|e|f)(a|b|c|d|e|f)(a|b|c|d|e|f)(a|b|c|d|e|f)\.com$/],
+  ['with credentials a group that is repeated makes other names than its alternatives', 'too-broad', [true],
+    /^https:\/\/(a\.com|b\.com)+$/],
   ['what has no scheme is refused', 'matches-nothing', both, /^example\.com$/, /^\w+\.example\.com$/,
     /^localhost$/],
   ['a count beyond the longest Origin is refused', 'slow', both, /^a{999999999}$/, /^(ab){99999}$/],
@@ -125,7 +138,8 @@ const refused: [sentence: string, code: string, credentials: boolean[], ...expre
     /^https:\/\/(www)?\.?example\.com$/, /^https:\/\/www\.?example\.com$/, /^https:\/\/example\.com?$/,
     /^https:\/\/(app|admin)?\.?example\.com$/],
   ['with credentials an address of this machine begins with 127', 'too-broad', [true],
-    /^http:\/\/\d27\.0\.0\.1$/, /^http:\/\/[12]27\.0\.0\.1$/, /^http:\/\/\d*27\.0\.0\.1$/],
+    /^http:\/\/\d27\.0\.0\.1$/, /^http:\/\/[12]27\.0\.0\.1$/, /^http:\/\/\d*27\.0\.0\.1$/,
+    /^http:\/\/127\.0\.0\.[\da-z]+$/, /^http:\/\/127\.0\.0\.[-\d]+$/],
   ['with credentials each alternative is judged', 'too-broad', [true],
     /^https:\/\/(?:evil\.com|.*)$/, /^https:\/\/a\.example$|^.*$/,
     /^(https:\/\/)?example\.com$/, /^(null|https:\/\/a\.example)$/, /^null$/, /^file:\/\/.*$/,
