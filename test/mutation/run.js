@@ -18,7 +18,7 @@ const PARTS = [
 ];
 
 /** They start processes or wait, and most mutants are over before. */
-const SLOW = /diagnostics|edges|hostile|origin\.|quick-start|upgrade/;
+const SLOW = /diagnostics|edges|hostile|quick-start|serialization|upgrade/;
 
 const wanted = process.argv.slice(2);
 const sources = readdirSync('src', { recursive: true })
