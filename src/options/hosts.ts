@@ -41,7 +41,7 @@ export function inFunction(origin: string): string {
 }
 
 /** The name in a pattern, or in the source of a RegExp, left of which something varies. */
-const OWN_NAME = /^\S*https~?:\/\/\S*[*?#+)\]]\.?((?:[a-z\d][a-z\d-]*\.)+[a-z]{2,})(?::\S*)?\$?$/i;
+const OWN_NAME = /^\S*https~?:\/\/\S*[*?#+)\]]\.?((?:[a-z\d][a-z\d-]*\.)+[a-z]{2,})\$?$/i;
 
 /**
  * Platforms under which anyone can have a host of their own, so that a pattern over one of them is a pattern
