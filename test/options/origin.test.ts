@@ -63,7 +63,8 @@ for (const [origin, suggestion] of [
   ['127.0.0.1', 'http://127.0.0.1'], ['127.0.0.1:3000', 'http://127.0.0.1:3000'],
   ['app.localhost:3000', 'http://app.localhost:3000'],
   ['[::1]:3000', 'http://[::1]:3000'], ['[::1]', 'http://[::1]'], ['mypc:3000', 'http://mypc:3000'],
-  ['192.168.1.5:5173', 'http://192.168.1.5:5173'], ['nas.local', 'http://nas.local'],
+  ['192.168.1.5:5173', 'http://192.168.1.5:5173'], ['10.20.30.40', 'http://10.20.30.40'],
+  ['[fe80::1]:3000', 'http://[fe80::1]:3000'], ['nas.local', 'http://nas.local'],
   ['https:a.example', 'https://a.example'], ['https:/a.example', 'https://a.example'],
   ['http:a.example:8080', 'http://a.example:8080'],
 ] as const) refusedOrigin(`${origin} has no scheme`, origin, 'origin-without-scheme', suggestion);
@@ -210,6 +211,7 @@ for (const origin of [
   'https://a_b.example', 'https://*.a.example', 'https://*.1.2.3.4.example', 'https://*.1.2.3.4.example:8443',
   'https://*.127.0.0.1.nip.io', 'https://*.a.example:*', 'http://localhost:*', 'http://[::1]:*',
   'https://*.com', 'https://*.github.io', 'chrome-extension://abcdefghijklmnop', 'capacitor://localhost',
+  'profile://x', 'mydata://x',
   'ionic://localhost', 'moz-extension://*.a', 'app://x:*', /^https:\/\/a\.example$/, /^.*$/, () => true,
   ['https://a.example', /^https:\/\/b$/, 'https://*.c.example'],
 ]) accepted(`origin: ${String(origin)}`, { origin });
