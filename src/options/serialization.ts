@@ -62,7 +62,7 @@ function mistakeInText(text: string): Mistake | undefined {
     return { code: 'origin-not-serialized', why, meant: [quoted] };
   }
   // Between the items, or around them as in JSON; an IPv6 address has brackets of its own.
-  const items = text.split(/[,;\s"'`]+|\[(?=["'`])|(?<=["'`])\]/).filter((item) => item !== '');
+  const items = text.split(/[,;\s"'`]+|\[(?=\s*["'`])|(?<=["'`]\s*)\]/).filter((item) => item !== '');
   const isList = /[,;]|^\s*\[\s*["'`]/.test(text) || (items.length > 1 && (
     items.every((item) => item.includes('://')) || items.every((item) => HOST.test(item))));
   if (isList && items.length > 0) {
@@ -102,7 +102,7 @@ function mistakeInAddress(origin: string): Mistake | undefined {
     const why = `'${origin}' has a star before an IP address, which has no subdomains`;
     return { code: 'origin-star', why, wayOut: 'Name the host' };
   }
-  const serialized = `${protocol.replace(/^ws/, 'http')}//${labels}${host}${port}`;
+  const serialized = `${protocol.replace(/^ws(?=s?:)/, 'http')}//${labels}${host}${port}`;
   if (serialized === origin) return undefined;
   const sent = /^wss?:$/.test(protocol) ? "the page's own origin is sent, of http: or https:"
     : 'browsers write another';
