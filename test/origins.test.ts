@@ -51,6 +51,7 @@ matches([A, 'https://b.example:8443', 'capacitor://localhost'], [
   'capacitor://localhost:1',
 ]);
 
+matches('web3://*.a.example', ['web3://b.a.example'], ['web://b.a.example']);
 matches('https://*.a.example', [
   'https://b.a.example', 'https://c.b.a.example', 'https://a.a.example', 'https://a.example.a.example',
   'https://0.a.example', 'https://-_.a.example', 'https://xn--bcher-kva.a.example',
