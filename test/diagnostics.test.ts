@@ -127,7 +127,8 @@ test('NODE_DEBUG=with-cors prints a request without a path, too', DEADLINE, asyn
   );
 });
 
-test('while nobody listens, no decision is made', async () => {
+const isDebugging = /with-cors/.test(process.env['NODE_DEBUG'] ?? '');
+test('while nobody listens, no decision is made', { skip: isDebugging && 'NODE_DEBUG listens' }, async () => {
   let reads = 0;
   const inner = withCors((_, res) => { res.end(); }, { origin: A });
   const listener: typeof inner = (req, res) => {
