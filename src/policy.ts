@@ -109,8 +109,8 @@ function compile(options: CheckedOptions): CompiledPolicy {
   function fields(request: CorsRequest, allowed: boolean): Fields {
     const onPreflight = isPreflight(request);
     if (!allowed) return onPreflight ? preflightVary : vary;
-    const whose = origin === '*' ? origin : String(request.headers.origin); // allowed, so there is one
-    const allowOrigin = ['Access-Control-Allow-Origin', whose] as const;
+    const { origin: asked = '' } = origin === '*' ? { origin } : request.headers; // allowed, so there is one
+    const allowOrigin = ['Access-Control-Allow-Origin', asked] as const;
     if (!onPreflight) return [allowOrigin, ...whereAllowed];
     return [allowOrigin, ...allowCredentials, ...preflight.fields(request.headers), ...preflightVary];
   }

@@ -75,8 +75,10 @@ export function compilePreflight(options: CheckedOptions): Preflight {
 }
 
 function requestedBy(headers: IncomingHttpHeaders): { method: string; names: string } {
-  const { 'access-control-request-method': method, 'access-control-request-headers': names = '' } = headers;
-  return { method: String(method), names }; // a preflight has a method
+  const {
+    'access-control-request-method': method = '', 'access-control-request-headers': names = '',
+  } = headers;
+  return { method, names };
 }
 
 function listField(name: string, value: '*' | readonly string[]): Fields {

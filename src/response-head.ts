@@ -166,7 +166,7 @@ export function respond(
   response: NodeResponse, fields: Fields, status: number, own: Fields, body?: string,
 ): void {
   if (response.headersSent) return;
-  const set = response.getHeaderNames();
+  const set = response.getHeaderNames().map(keyOf);
   for (const name of set) if (isOfHandlers(name)) response.removeHeader(name);
   const merged = set.includes('vary') ? mergePairs(response, ['vary'], own, fields) : [...own, ...fields];
   const list: unknown[] = [];

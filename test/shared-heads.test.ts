@@ -146,6 +146,18 @@ test('what was set before about a body or CORS is not said of a response of CORS
   }
 });
 
+test('names that are told in another case are known where CORS responds itself', async () => {
+  const response = await send((req, res) => {
+    res.setHeader('Vary', 'Accept');
+    res.setHeader('Content-Length', '3');
+    const { getHeaderNames } = res;
+    res.getHeaderNames = () => getHeaderNames.call(res).map((name) => name.toUpperCase());
+    withCors(() => assert.fail('the handler ran'), { origin: A, blockDisallowed: true })(req, res);
+  }, { headers: { Origin: 'https://b.example' } });
+  assert.deepEqual(values(response, 'Vary'), ['Accept, Origin']);
+  assert.deepEqual(values(response, 'Content-Length'), [`${response.body.length}`]);
+});
+
 test('a response that keeps its headers elsewhere is read by its own methods', async () => {
   const handlers: ((res: http.ServerResponse) => unknown)[] = [
     (res) => res.end(),

@@ -53,7 +53,7 @@ export function readForm({ source, flags }: RegExp): Choices | string {
   function readItem(token: string): Item[] {
     if (token === '^' || token === '$') return [{ chars: '', min: 1, max: 1, anchor: token }];
     const choices = token.startsWith('(') ? readChoices() : undefined;
-    const times = /^[*+?{]/.test(String(tokens[0])) ? String(tokens.shift()) : '{1}';
+    const times = /^[*+?{]/.test(tokens[0] ?? '') ? tokens.shift() ?? '' : '{1}';
     const range = { '*': '0,', '+': '1,', '?': '0,1' }[times.charAt(0)] ?? times.slice(1, times.indexOf('}'));
     const [min = '', max = min] = range.split(',');
     const item = { min: Number(min), max: max === '' ? Infinity : Number(max) };

@@ -57,8 +57,10 @@ function checkItem(value: unknown, credentials: boolean, others: string): Proble
     return problem('wrong-type', `Expected ${expected}; got ${got}. ${wayOut}.`);
   }
   if (value instanceof URL) {
-    const { code, message } = wrongType(value, `${expected} (write url.origin, ${inCode(value.origin)})`);
-    return checkItem(value.origin, credentials, others) ?? problem(code, message, value.origin);
+    const origin = `${value.protocol}//${value.host}`; // url.origin is 'null' beside the web's own schemes
+    const write = value.origin === origin ? `url.origin, ${inCode(origin)}` : inCode(origin);
+    const { code, message } = wrongType(value, `${expected} (write ${write})`);
+    return checkItem(origin, credentials, others) ?? problem(code, message, origin);
   }
   if (!(value instanceof Set)) return wrongType(value, expected);
   const items = [...value as Set<unknown>];

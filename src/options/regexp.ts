@@ -31,7 +31,7 @@ export function mistakeInRegExp(expression: RegExp, credentials: boolean): Mista
   const wayOut = `Write ${decide}`;
   if (!spellings.every((spelling) => /^\^.*\$$/.test(spelling))) {
     const why = `${shown} lacks ^ or $, so it matches a part of an origin, and a part is anybody's`;
-    const isWhole = origins.every((spelling) => /^https:\/\/.*[a-z]$/.test(spelling));
+    const isWhole = origins.every((spelling) => /^https:\/\/.*\.[a-z]{2,}$/.test(spelling));
     const meant = [...namesIn(expression), ...(isWhole ? [anchor(escapeDots(expression))] : [])];
     return { code: 'regexp-not-anchored', why, meant, wayOut };
   }

@@ -169,7 +169,7 @@ const suggested: [expression: RegExp, credentials: boolean, suggestion: unknown]
   [/\.example\.com$/, true, 'https://*.example.com'],
   [/^https:\/\/example\.com/, true, 'https://example.com'],
   [/^http:\/\/localhost/, true, 'http://localhost:*'],
-  [/localhost:3000/, true, 'http://localhost:3000'], [/mylocalhost$/, false, undefined],
+  [/^https:\/\/exam/, false, undefined], [/localhost:3000/, true, 'http://localhost:3000'], [/mylocalhost$/, false, undefined],
   [/localhostess\.example/, false, ['https://localhostess.example', 'https://*.localhostess.example']],
   [/^https:\/\/pr-\d+\.example\.com/i, true, /^https:\/\/pr-\d+\.example\.com$/i],
   [/^https:\/\/a\.example\.com|https:\/\/b\.example\.com$/, true,
